@@ -1,0 +1,26 @@
+"""A knowledge graph of adult social care work in English councils, and the questions people ask of it.
+
+>>> import scgraph
+>>> graph = scgraph.open_graph()
+>>> graph.find("Bexley 07", "scg:Level").label
+'Social Care Assistant, Bexley 07'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scgraph.graph import KnowledgeGraph, open_graph
+    from scgraph.project import Project, find_project
+
+__all__ = ["KnowledgeGraph", "Project", "find_project", "open_graph"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on use, so that commands which need no graph start quickly.
+    from scgraph import graph, project
+
+    if name in __all__:
+        return getattr(graph, name, None) or getattr(project, name)
+    raise AttributeError(f"module 'scgraph' has no attribute '{name}'")

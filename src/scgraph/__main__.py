@@ -1,0 +1,5 @@
+"""``python -m scgraph`` is the ``scgraph`` command."""
+
+from scgraph.cli import main
+
+main()

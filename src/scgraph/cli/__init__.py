@@ -1,0 +1,82 @@
+"""The command line: one file per command family, imported only when its command is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import Any
+
+import click
+
+from scgraph.errors import ScgraphError
+
+# A command starts in a tenth of a second only if it does not import what other commands need.
+_COMMANDS = {
+    "compare": "scgraph.cli.careers:compare",
+    "equivalents": "scgraph.cli.careers:equivalents",
+    "gap": "scgraph.cli.careers:gap",
+    "load": "scgraph.cli.load:load",
+    "path": "scgraph.cli.careers:path",
+    "query": "scgraph.cli.query:query",
+    "reason": "scgraph.cli.reason:reason",
+    "serve": "scgraph.cli.serve:serve",
+    "sparql": "scgraph.cli.sparql:sparql",
+    "stats": "scgraph.cli.stats:stats",
+    "validate": "scgraph.cli.validate:validate",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or ``None``."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="scgraph")
+def cli() -> None:
+    """Ask a graph of adult social care work: who does what, at which level, and which law stands behind it."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and leave the process with its exit code.
+
+    0 done; 1 the data is at fault; 2 the call is at fault; 3 an engine or a dependency is. Errors are one line.
+    """
+    # An engine's query cannot be interrupted from Python, so Ctrl-C ends the process itself, at once.
+    if sys.stdin.isatty():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code; errors go to stderr as one line each."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="scgraph", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        click.echo(f"scgraph: {error.format_message()}", err=True)
+        return 2
+    except click.Abort:
+        return 130
+    except ScgraphError as error:
+        click.echo(f"scgraph: {' '.join(str(error).split())}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (say, `head`) has gone; what it wanted, it has.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,51 @@
+"""The options that read commands share, and the graph that they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scgraph.errors import UsageError
+from scgraph.graph import KnowledgeGraph, open_graph
+from scgraph.project import find_project
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def source_options(command: Command) -> Command:
+    """Add ``--project``, ``--store`` and ``--endpoint`` to a command that reads a graph."""
+    for option in (
+        click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 server."),
+        click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Ask a store made by 'scgraph load'."),
+        click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on."),
+    ):
+        command = option(command)
+    return command
+
+
+def choose_graph(project: Path | None, store: Path | None, endpoint: str | None) -> KnowledgeGraph:
+    """The graph that the source options name: a store on disk, a server, or the project loaded into memory.
+
+    :raises UsageError: if both a store and an endpoint are named.
+    """
+    if store is not None and endpoint is not None:
+        raise UsageError("name a --store or an --endpoint, not both.")
+    chosen = find_project(project)
+    if store is not None:
+        from scgraph.engine.disk import open_store
+
+        return KnowledgeGraph(chosen, open_store(store))
+    if endpoint is not None:
+        from scgraph.engine.endpoint import EndpointEngine
+
+        return KnowledgeGraph(chosen, EndpointEngine(endpoint))
+    return open_graph(chosen)
+
+
+def say_notes(notes: tuple[str, ...]) -> None:
+    """Tell on stderr how names were understood."""
+    for note in notes:
+        click.echo(f"note: {note}", err=True)

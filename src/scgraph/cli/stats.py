@@ -1,0 +1,24 @@
+"""``scgraph stats``: how much is in the graph, and how the competencies are used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scgraph.cli.options import choose_graph, source_options
+
+
+@click.command()
+@click.option("--competencies", is_flag=True, help="Use of each competency, by council.")
+@source_options
+def stats(competencies: bool, project: Path | None, store: Path | None, endpoint: str | None) -> None:
+    """Count what the graph holds."""
+    from scgraph.statistics import competency_use, count_things
+    from scgraph.tables import write_table
+
+    graph = choose_graph(project, store, endpoint)
+    if competencies:
+        write_table(*competency_use(graph.engine))
+    else:
+        write_table(("", "number"), count_things(graph.engine))

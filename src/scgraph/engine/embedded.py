@@ -1,0 +1,109 @@
+"""Oxigraph inside this process, in memory or on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+from pyoxigraph import (
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+from scgraph.engine.protocol import Answer, Term
+from scgraph.errors import BadQuery, EngineError, UnreadableFile
+
+
+class EmbeddedEngine:
+    """The engine protocol over one Oxigraph store."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.store = Store() if store is None else store
+
+    def select(self, sparql: str) -> Answer:
+        """The rows of a SELECT query."""
+        found = self._query(sparql)
+        if not isinstance(found, QuerySolutions):
+            raise BadQuery("the query is not a SELECT.")
+        names = tuple(variable.value for variable in found.variables)
+        try:
+            return Answer(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in found])
+        except (OSError, RuntimeError) as error:
+            raise EngineError(f"the query failed: {error}") from error
+
+    def ask(self, sparql: str) -> bool:
+        """The answer of an ASK query."""
+        found = self._query(sparql)
+        if not isinstance(found, QueryBoolean):
+            raise BadQuery("the query is not an ASK.")
+        return bool(found)
+
+    def construct(self, sparql: str) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+        found = self._query(sparql)
+        if not isinstance(found, QueryTriples):
+            raise BadQuery("the query is not a CONSTRUCT or DESCRIBE.")
+        return cast("Iterator[Triple]", found)
+
+    def raw(self, sparql: str, media_type: str) -> bytes:
+        """Oxigraph's own serialisation of the answer in the media type asked for."""
+        found = self._query(sparql)
+        kind = RdfFormat if isinstance(found, QueryTriples) else QueryResultsFormat
+        chosen = kind.from_media_type(media_type)
+        if chosen is None:
+            raise BadQuery(f"this kind of query has no answer as {media_type}.")
+        return cast("bytes", found.serialize(format=chosen))  # type: ignore[arg-type]
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads in one transaction."""
+        self.store.extend(quads)
+
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Make a named graph hold exactly these quads."""
+        self.store.remove_graph(NamedNode(graph))
+        self.store.extend(quads)
+
+    def close(self) -> None:
+        """Nothing to let go of: the store closes with its last reference."""
+
+    def _query(self, sparql: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self.store.query(sparql, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise BadQuery(f"the query cannot be read: {error}") from error
+        except OSError as error:
+            raise EngineError(f"the store cannot be read: {error}") from error
+
+
+def read_quads(path: Path, graph: str) -> Iterator[Quad]:
+    """The quads of a Turtle (or N-Triples, N-Quads, TriG, RDF/XML, JSON-LD) file, in the named graph given.
+
+    :raises UnreadableFile: if there is no such file or it cannot be parsed; with the line.
+    """
+    name = NamedNode(graph)
+    kind = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if kind is None:
+        raise UnreadableFile(path, "not an RDF file. Use .ttl, .nt, .nq, .trig, .rdf or .jsonld.")
+    try:
+        for quad in parse(path=str(path), format=kind):
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+    except FileNotFoundError as error:
+        raise UnreadableFile(path, "no such file.") from error
+    except SyntaxError as error:
+        raise UnreadableFile(path, f"not valid {kind.name}: {_reason(error)}.", error.lineno) from error
+    except OSError as error:
+        raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
+
+
+def _reason(error: SyntaxError) -> str:
+    """The parser's own words, without the position, which the message already has."""
+    return error.msg.partition(": ")[2].rstrip(".") or error.msg.rstrip(".")

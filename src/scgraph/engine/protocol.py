@@ -1,0 +1,44 @@
+"""What every engine can do. The default graph of a query is always the union of all named graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+Term = NamedNode | BlankNode | Literal
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of a SELECT: the variables in the order asked for, and one tuple of terms per row."""
+
+    variables: tuple[str, ...]
+    rows: list[tuple[Term | None, ...]]
+
+
+class Engine(Protocol):
+    """A SPARQL engine. Errors of a query are :class:`~scgraph.errors.BadQuery`, all others ``EngineError``."""
+
+    def select(self, sparql: str) -> Answer:
+        """The rows of a SELECT query."""
+
+    def ask(self, sparql: str) -> bool:
+        """The answer of an ASK query."""
+
+    def construct(self, sparql: str) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+
+    def raw(self, sparql: str, media_type: str) -> bytes:
+        """The engine's own serialisation of the answer, unchanged."""
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads."""
+
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Make a named graph hold exactly these quads."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -1,0 +1,79 @@
+"""What can go wrong, each named for the fact. Every message is one line: what, where, what to do.
+
+The exit codes are a promise to pipelines: 1 the data is at fault, 2 the call is, 3 an engine or a dependency is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ScgraphError(Exception):
+    """Anything scgraph reports to its user as one line."""
+
+    exit_code = 3
+
+
+class DataError(ScgraphError):
+    """The data is at fault."""
+
+    exit_code = 1
+
+
+class UsageError(ScgraphError):
+    """The call is at fault: a name, a file or a parameter that is not there."""
+
+    exit_code = 2
+
+
+class EngineError(ScgraphError):
+    """An engine or a dependency is at fault."""
+
+    exit_code = 3
+
+
+class ProjectNotFound(UsageError):
+    """No project directory where one was named."""
+
+
+class UnreadableFile(UsageError):
+    """A file that cannot be read or parsed. ``path`` and, where known, ``line`` say where."""
+
+    def __init__(self, path: Path | str, reason: str, line: int | None = None) -> None:
+        self.path, self.reason, self.line = path, reason, line
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{where}: {reason}")
+
+
+class UnknownName(UsageError):
+    """A name that nothing in the graph bears; ``nearest`` holds the names most like it."""
+
+    def __init__(self, text: str, kind: str, nearest: list[str]) -> None:
+        self.text, self.kind, self.nearest = text, kind, nearest
+        hint = f" Nearest: {'; '.join(nearest)}." if nearest else ""
+        super().__init__(f"no {kind} is called '{text}'.{hint}")
+
+
+class UnknownQuery(UsageError):
+    """A saved question that does not exist."""
+
+    def __init__(self, name: str, nearest: list[str]) -> None:
+        self.name, self.nearest = name, nearest
+        hint = f"Nearest: {', '.join(nearest)}." if nearest else "See 'scgraph query list'."
+        super().__init__(f"no saved question is called '{name}'. {hint}")
+
+
+class BadParameter(UsageError):
+    """A parameter that the question does not have, lacks, or cannot take this value for."""
+
+
+class BadQuery(UsageError):
+    """A query, or the metadata on top of it, that cannot be used."""
+
+
+class QueryTimeout(EngineError):
+    """A query that ran past its time limit and was stopped."""
+
+
+class MissingDependency(EngineError):
+    """An optional dependency that a command needs and that is not installed."""

@@ -1,0 +1,89 @@
+"""The prefixes of the graph and the few terms that Python itself has to name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/scgraph/"
+GRAPH_BASE: Final = BASE + "graph/"
+ONTOLOGY: Final = BASE + "ontology"
+
+PREFIXES: Final[dict[str, str]] = {
+    "scg": BASE + "ontology#",
+    "comp": BASE + "competency/",
+    "prof": BASE + "proficiency/",
+    "srole": BASE + "statutory-role/",
+    "scheme": BASE + "scheme/",
+    "qual": BASE + "qualification/",
+    "kmsab": BASE + "kmsab/",
+    "body": BASE + "body/",
+    "grade": BASE + "grade/",
+    "graph": GRAPH_BASE,
+    "shape": BASE + "shapes#",
+    "source": BASE + "source/",
+    "id": BASE + "id/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "esco": "http://data.europa.eu/esco/occupation/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "leg": "http://www.legislation.gov.uk/id/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+RDF_TYPE: Final = PREFIXES["rdf"] + "type"
+XSD_STRING: Final = PREFIXES["xsd"] + "string"
+XSD_INTEGER: Final = PREFIXES["xsd"] + "integer"
+
+INFERRED_GRAPH: Final = GRAPH_BASE + "inferred"
+PROFILE_GRAPH: Final = GRAPH_BASE + "profile"
+
+
+def expand(curie: str) -> str | None:
+    """The IRI that a CURIE stands for, or ``None`` where it is not one of ours.
+
+    A council's slug is a prefix too: ``bexley:social-care-assistant_07`` is a name under
+    ``https://w3id.org/scgraph/id/bexley/``.
+
+    >>> expand("scg:Level")
+    'https://w3id.org/scgraph/ontology#Level'
+    >>> expand("bexley:social-care-assistant_07")
+    'https://w3id.org/scgraph/id/bexley/social-care-assistant_07'
+    >>> expand("no prefix here") is None
+    True
+    """
+    prefix, colon, local = curie.partition(":")
+    if not colon or not local or " " in curie or local.startswith("//"):
+        return None
+    if prefix in PREFIXES:
+        return PREFIXES[prefix] + local
+    if prefix and prefix == prefix.lower() and prefix.replace("-", "").isalnum():
+        return f"{PREFIXES['id']}{prefix}/{local}"
+    return None
+
+
+def contract(iri: str) -> str:
+    """The CURIE of an IRI of ours, or the IRI itself where no prefix fits.
+
+    >>> contract("https://w3id.org/scgraph/id/bexley/social-care-assistant_07")
+    'bexley:social-care-assistant_07'
+    >>> contract("http://example.org/x")
+    'http://example.org/x'
+    """
+    council, slash, local = iri.removeprefix(PREFIXES["id"]).partition("/")
+    if iri.startswith(PREFIXES["id"]) and slash and local:
+        return f"{council}:{local}"
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and local and "/" not in local:
+            return f"{prefix}:{local}"
+    return iri

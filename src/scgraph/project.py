@@ -1,0 +1,88 @@
+"""Where a project's ontology, data, shapes and saved questions are, and which named graph each file is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scgraph.errors import ProjectNotFound, UsageError
+from scgraph.namespaces import GRAPH_BASE
+
+_MARK = Path("ontology", "scgraph.ttl")
+
+
+@dataclass(frozen=True)
+class Project:
+    """One directory that holds ``ontology/``, ``data/turtle/``, ``shapes/`` and ``queries/``."""
+
+    root: Path
+
+    @property
+    def ontology_files(self) -> list[Path]:
+        """The ontology's Turtle files, sorted."""
+        return sorted((self.root / "ontology").glob("*.ttl"))
+
+    @property
+    def data_files(self) -> list[Path]:
+        """One Turtle file per source document, sorted; each is one named graph."""
+        return sorted((self.root / "data" / "turtle").glob("*.ttl"))
+
+    @property
+    def shape_files(self) -> list[Path]:
+        """The SHACL files, one per concern, sorted."""
+        return sorted((self.root / "shapes").glob("*.ttl"))
+
+    @property
+    def query_files(self) -> list[Path]:
+        """The saved questions, sorted."""
+        return sorted((self.root / "queries").glob("*.rq"))
+
+    @property
+    def rule_files(self) -> list[Path]:
+        """The CONSTRUCT rules that materialise axioms, in the order of their numbers."""
+        return sorted((self.root / "ontology" / "rules").glob("*.rq"))
+
+    @property
+    def profile_files(self) -> list[Path]:
+        """The CONSTRUCT queries that compute competency profiles."""
+        return sorted((self.root / "ontology" / "profile").glob("*.rq"))
+
+    def relative(self, path: Path) -> Path:
+        """The path as a user would type it: relative to here, or to the project, where it is below."""
+        for base in (Path.cwd(), self.root):
+            if path.resolve().is_relative_to(base.resolve()):
+                return path.resolve().relative_to(base.resolve())
+        return path
+
+
+def graph_iri(path: Path) -> str:
+    """The IRI of the named graph that a Turtle file is loaded into.
+
+    >>> graph_iri(Path("data/turtle/bexley.ttl"))
+    'https://w3id.org/scgraph/graph/bexley'
+    """
+    return GRAPH_BASE + path.stem
+
+
+def find_project(explicit: Path | None = None) -> Project:
+    """The project to work on: the one named, else the one around the current directory, else the package's own.
+
+    :raises ProjectNotFound: if the directory named holds no ``ontology/scgraph.ttl``.
+    :raises UsageError: if the project found holds no data at all.
+    """
+    if explicit is not None:
+        if not (explicit / _MARK).is_file():
+            raise ProjectNotFound(f"{explicit}: no scgraph project here ({_MARK} is missing). Name its root directory.")
+        return _with_data(Project(explicit))
+    here = Path.cwd()
+    package = Path(__file__).resolve().parent
+    for directory in (here, *here.parents, package.parents[1], package / "_project"):
+        if (directory / _MARK).is_file():
+            return _with_data(Project(directory))
+    raise ProjectNotFound("no scgraph project found here. Name one with --project DIR.")
+
+
+def _with_data(project: Project) -> Project:
+    if not project.data_files:
+        raise UsageError(f"{project.root / 'data' / 'turtle'}: no Turtle file here, so there is nothing to ask.")
+    return project

@@ -1,0 +1,46 @@
+"""Counts of what is in a graph."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from scgraph.engine.protocol import Engine
+
+# The order in which a reader expects the counts.
+_ORDER = (
+    "councils",
+    "roles and job families",
+    "levels",
+    "statements",
+    "competencies",
+    "Acts and instruments",
+    "provisions",
+    "noted oddities of the sources",
+)
+
+
+def count_things(engine: Engine) -> list[tuple[str, int]]:
+    """(what, how many) of each kind of thing in the graph."""
+    rows = engine.select(_query("statistics.rq")).rows
+    counts = {thing.value: int(number.value) for thing, number in rows if thing and number}
+    return [(thing, counts.get(thing, 0)) for thing in _ORDER]
+
+
+def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
+    """(header, rows): per competency its top concept, its uses by each council, and their sum, the most used first."""
+    uses: dict[tuple[str, str], dict[str, int]] = {}
+    sources: set[str] = set()
+    for top, competency, source, number in engine.select(_query("competency_use.rq")).rows:
+        counts = uses.setdefault((top.value if top else "", competency.value if competency else ""), {})
+        if source is not None and number is not None:
+            name = source.value.rpartition("/")[2]
+            sources.add(name)
+            counts[name] = int(number.value)
+    names = sorted(sources)
+    rows = [(top, competency, *(counts.get(name, 0) for name in names), sum(counts.values())) for (top, competency), counts in uses.items()]
+    rows.sort(key=lambda row: (-int(row[-1]), row[1]))
+    return ("topic", "competency", *names, "all"), list(rows)
+
+
+def _query(name: str) -> str:
+    return resources.files("scgraph").joinpath(name).read_text(encoding="utf-8")

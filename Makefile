@@ -1,0 +1,65 @@
+# Python 3.11 or newer and a package registry are all that is needed; everything goes into .venv.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+TURTLE := $(wildcard ontology/*.ttl data/turtle/*.ttl shapes/*.ttl)
+
+.PHONY: run test format lint bench engines conformance docs wheel clean
+
+run: .venv/.run
+	@$(BIN)/scgraph validate
+	@echo && $(BIN)/scgraph stats
+	@echo && echo "The ladder of the Social Worker:" && $(BIN)/scgraph query run ladder --role "Social Worker"
+	@echo && echo "Try next:"
+	@echo "  $(BIN)/scgraph query list"
+	@echo '  $(BIN)/scgraph gap "Bexley 07" "Range 4 Level C"'
+	@echo '  $(BIN)/scgraph path "Community Care Officer" "Advanced Social Work Practitioner"'
+	@echo "  the explorer, which starts now; stop it with Ctrl-C" && echo
+	@$(BIN)/scgraph serve --port $(PORT)
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/.test
+	$(BIN)/ruff check src tests benchmarks tools
+	$(BIN)/ruff format --check --quiet src tests benchmarks tools
+	$(BIN)/mypy
+	$(BIN)/python -m scgraph.turtle --check $(TURTLE)
+
+format: .venv/.test
+	$(BIN)/ruff check --fix --quiet src tests benchmarks tools
+	$(BIN)/ruff format --quiet src tests benchmarks tools
+	$(BIN)/python -m scgraph.turtle $(TURTLE)
+
+# Every question on every engine that this machine has: Oxigraph, rdflib, Jena, Virtuoso.
+engines: .venv/.test
+	$(BIN)/python -m pytest -m engines tests/engines
+
+# The W3C's own SHACL test suite, fetched from the package registry with pySHACL's sources.
+conformance: .venv/.test
+	$(BIN)/python tools/conformance.py
+
+bench: .venv/.test
+	$(BIN)/python benchmarks/questions.py
+	$(BIN)/python benchmarks/materialise.py
+	$(BIN)/python benchmarks/validation.py
+
+docs: .venv/.test
+	$(BIN)/python tools/questions_page.py
+	$(BIN)/python tools/ontology_page.py
+
+wheel: .venv/.test
+	$(BIN)/python -m build --wheel
+
+clean:
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.run: pyproject.toml
+	@test -d .venv || { echo "Setting up .venv …"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[web,drawing]"
+	@touch $@
+
+.venv/.test: pyproject.toml
+	@test -d .venv || { echo "Setting up .venv …"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[web,drawing,reasoning,docs,test]"
+	@touch $@

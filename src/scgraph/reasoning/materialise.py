@@ -1,0 +1,89 @@
+"""The consequences that answers rely on, put into the graph by the rules in ``ontology/rules/``.
+
+Each rule is one CONSTRUCT, with the axiom that it implements named in its first comment. The rules run once, in
+the order of their numbers: each reads what the ones before it derived and none feeds an earlier one, so one pass
+is enough. A rule leaves out what is stated already, so that ``…/graph/inferred`` holds only what no source says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from scgraph.engine.protocol import Engine
+from scgraph.errors import UnreadableFile
+from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH
+from scgraph.project import Project
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What one rule added: the rule's name, its axioms in words, and how many triples."""
+
+    rule: str
+    axioms: str
+    triples: int
+
+
+def materialise(engine: Engine, project: Project) -> list[Inference]:
+    """Make ``…/graph/inferred`` hold exactly what the rules derive, and ``…/graph/profile`` the profiles.
+
+    :returns: what each rule of the axioms added, in the order in which they ran.
+    :raises UnreadableFile: if a rule file cannot be read.
+    :raises BadQuery: if a rule is not a CONSTRUCT query.
+    """
+    inferences = run_rules(engine, project.rule_files, INFERRED_GRAPH)
+    profile(engine, project)
+    return inferences
+
+
+def profile(engine: Engine, project: Project) -> list[Inference]:
+    """Make ``…/graph/profile`` hold the competency profiles of the levels; the rules must have run before.
+
+    :raises UnreadableFile: if a rule file cannot be read.
+    """
+    return run_rules(engine, project.profile_files, PROFILE_GRAPH)
+
+
+def run_rules(engine: Engine, files: Iterable[Path], graph: str) -> list[Inference]:
+    """Empty a named graph and fill it with what the CONSTRUCT rules give, in their order.
+
+    :raises UnreadableFile: if a rule file cannot be read.
+    """
+    name = NamedNode(graph)
+    engine.replace_graph(graph, ())
+    inferences = []
+    for path in files:
+        text = read_rule(path)
+        found = [Quad(t.subject, t.predicate, t.object, name) for t in engine.construct(text)]
+        engine.add(found)
+        inferences.append(Inference(path.stem, axioms_of(text), len(found)))
+    return inferences
+
+
+def read_rule(path: Path) -> str:
+    """The text of a rule file.
+
+    :raises UnreadableFile: if it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(path, f"cannot be read: {error}.") from error
+
+
+def axioms_of(rule: str) -> str:
+    """The axioms that a rule names in the comment on top of it.
+
+    >>> axioms_of("# Axiom: scg:addsTo ⊑ scg:follows.\\nCONSTRUCT …")
+    'scg:addsTo ⊑ scg:follows'
+    """
+    head: list[str] = []
+    for line in rule.splitlines():
+        if not line.startswith("#") or (head and not line.startswith("#   ")):
+            break
+        head.append(line.removeprefix("#").strip())
+    return " ".join(head).partition(":")[2].strip().removesuffix(".")

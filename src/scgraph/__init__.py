@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeGraph", "Project", "find_project", "open_graph"]
 
+_HOMES = {"KnowledgeGraph": "graph", "open_graph": "graph", "Project": "project", "find_project": "project"}
+
 
 def __getattr__(name: str) -> Any:
     # Imported on use, so that commands which need no graph start quickly.
-    from scgraph import graph, project
-
-    if name in __all__:
-        return getattr(graph, name, None) or getattr(project, name)
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"scgraph.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'scgraph' has no attribute '{name}'")

@@ -105,7 +105,8 @@ class KnowledgeGraph:
     def members(self, kind: str) -> list[tuple[str, str]]:
         """The members of a class with their preferred labels, sorted by label: what a drop-down offers."""
         return sorted(
-            {iri: label for iri, label, _ in reversed(self._names(kind))}.items(), key=lambda item: (item[1].casefold(), item[0])
+            {iri: label for iri, label, _ in reversed(self._names(kind))}.items(),
+            key=lambda item: (item[1].casefold(), item[0]),
         )
 
     def _member(self, iri: str, kind: str) -> str | None:

@@ -72,7 +72,9 @@ def find_project(explicit: Path | None = None) -> Project:
     """
     if explicit is not None:
         if not (explicit / _MARK).is_file():
-            raise ProjectNotFound(f"{explicit}: no scgraph project here ({_MARK} is missing). Name its root directory.")
+            raise ProjectNotFound(
+                f"{explicit}: no scgraph project here ({_MARK} is missing). Name its root directory."
+            )
         return _with_data(Project(explicit))
     here = Path.cwd()
     package = Path(__file__).resolve().parent
@@ -84,5 +86,7 @@ def find_project(explicit: Path | None = None) -> Project:
 
 def _with_data(project: Project) -> Project:
     if not project.data_files:
-        raise UsageError(f"{project.root / 'data' / 'turtle'}: no Turtle file here, so there is nothing to ask.")
+        raise UsageError(
+            f"{project.root / 'data' / 'turtle'}: no Turtle file here, so there is nothing to ask."
+        )
     return project

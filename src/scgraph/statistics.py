@@ -37,7 +37,10 @@ def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | in
             sources.add(name)
             counts[name] = int(number.value)
     names = sorted(sources)
-    rows = [(top, competency, *(counts.get(name, 0) for name in names), sum(counts.values())) for (top, competency), counts in uses.items()]
+    rows = [
+        (top, competency, *(counts.get(name, 0) for name in names), sum(counts.values()))
+        for (top, competency), counts in uses.items()
+    ]
     rows.sort(key=lambda row: (-int(row[-1]), row[1]))
     return ("topic", "competency", *names, "all"), list(rows)
 

@@ -19,8 +19,15 @@ def source_options(command: Command) -> Command:
     """Add ``--project``, ``--store`` and ``--endpoint`` to a command that reads a graph."""
     for option in (
         click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 server."),
-        click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Ask a store made by 'scgraph load'."),
-        click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on."),
+        click.option(
+            "--store",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Ask a store made by 'scgraph load'.",
+        ),
+        click.option(
+            "--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on."
+        ),
     ):
         command = option(command)
     return command

@@ -20,7 +20,13 @@ _MEDIA = {
 @click.command()
 @click.argument("query")
 @click.option("--format", "form", type=click.Choice(["table", *_MEDIA]), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of to the terminal.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here instead of to the terminal.",
+)
 @source_options
 def sparql(
     query: str, form: str, output: Path | None, project: Path | None, store: Path | None, endpoint: str | None
@@ -32,7 +38,11 @@ def sparql(
     from scgraph.readonly import prepare
     from scgraph.tables import write_bytes_to, write_terms
 
-    text = Path(query).read_text(encoding="utf-8") if Path(query).suffix == ".rq" and Path(query).is_file() else query
+    text = (
+        Path(query).read_text(encoding="utf-8")
+        if Path(query).suffix == ".rq" and Path(query).is_file()
+        else query
+    )
     prepared = prepare(text)
     graph = choose_graph(project, store, endpoint)
     if form == "table" and prepared.form == "SELECT":
@@ -42,4 +52,6 @@ def sparql(
         click.echo("yes" if graph.engine.ask(prepared.sparql) else "no")
         return
     media = _MEDIA["ttl" if form == "table" else form]
-    write_bytes_to(graph.engine.raw(prepared.sparql, media[prepared.form in {"CONSTRUCT", "DESCRIBE"}]), output)
+    write_bytes_to(
+        graph.engine.raw(prepared.sparql, media[prepared.form in {"CONSTRUCT", "DESCRIBE"}]), output
+    )

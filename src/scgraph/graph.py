@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.embedded import EmbeddedEngine, read_quads
+from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Engine
 from scgraph.errors import UnknownName
-from scgraph.namespaces import contract, expand
+from scgraph.namespaces import INFERRED_GRAPH, contract, expand
 from scgraph.project import Project, find_project, graph_iri
 
 if TYPE_CHECKING:
@@ -74,16 +74,17 @@ class KnowledgeGraph:
         """The preferred labels of the nodes that have one."""
         values = " ".join(str(NamedNode(iri)) for iri in iris)
         rows = self.engine.select(
-            f"{_PREFIXES}SELECT ?node ?label {{ VALUES ?node {{ {values} }} ?node skos:prefLabel|rdfs:label ?label }}"
+            f"""{_PREFIXES}SELECT ?node ?label {{
+              VALUES ?node {{ {values} }} ?node skos:prefLabel|rdfs:label ?label }}"""
         ).rows
         return {node.value: label.value for node, label in reversed(rows) if node and label}
 
     def find(self, text: str, kind: str) -> Found:
         """The member of a class that an IRI, a CURIE or a label names.
 
-        Labels are compared without regard to case, spaces and punctuation. Where several members bear the label,
-        the one whose preferred label is shortest is meant (the least qualified name), and ``others`` names the
-        rest, so that a surface can say so. A ladder with a single level names that level too.
+        Labels are compared without regard to case, spaces and punctuation. Where several members bear the
+        label, the one whose preferred label is shortest is meant (the least qualified name), and ``others``
+        names the rest, so that a surface can say so. A ladder with a single level names that level too.
 
         :param kind: the class, as a CURIE.
         :raises UnknownName: with the nearest names, if nothing of that class is called so.
@@ -151,19 +152,26 @@ class KnowledgeGraph:
         ]
 
 
-def open_graph(project: Project | None = None, files: Iterable[Path] | None = None) -> KnowledgeGraph:
+def open_graph(
+    project: Project | None = None, files: Iterable[Path] | None = None, profiles: bool = True
+) -> KnowledgeGraph:
     """A project loaded into memory, with the consequences of its axioms and its profiles materialised.
 
     :param files: the Turtle files to load instead of the project's own ontology and data.
+    :param profiles: whether to compute the competency profiles too; a question without them need not wait.
     :raises ScgraphError: if a file cannot be read or parsed.
     """
     from scgraph.reasoning import materialise
+    from scgraph.reasoning.materialise import run_rules
 
     project = project or find_project()
     engine = EmbeddedEngine()
     for path in files or (*project.ontology_files, *project.data_files):
-        engine.add(read_quads(path, graph_iri(path)))
-    materialise(engine, project)
+        engine.load_file(path, graph_iri(path))
+    if profiles:
+        materialise(engine, project)
+    else:
+        run_rules(engine, project.rule_files, INFERRED_GRAPH)
     return KnowledgeGraph(project, engine)
 
 

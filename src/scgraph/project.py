@@ -65,7 +65,7 @@ def graph_iri(path: Path) -> str:
 
 
 def find_project(explicit: Path | None = None) -> Project:
-    """The project to work on: the one named, else the one around the current directory, else the package's own.
+    """The project to work on: the one named, else the one around the current directory, else the package's.
 
     :raises ProjectNotFound: if the directory named holds no ``ontology/scgraph.ttl``.
     :raises UsageError: if the project found holds no data at all.

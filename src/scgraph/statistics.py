@@ -27,7 +27,7 @@ def count_things(engine: Engine) -> list[tuple[str, int]]:
 
 
 def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
-    """(header, rows): per competency its top concept, its uses by each council, and their sum, the most used first."""
+    """(header, rows): per competency its topic, its uses by each council and in all, the most used first."""
     uses: dict[tuple[str, str], dict[str, int]] = {}
     sources: set[str] = set()
     for top, competency, source, number in engine.select(_query("competency_use.rq")).rows:
@@ -37,12 +37,11 @@ def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | in
             sources.add(name)
             counts[name] = int(number.value)
     names = sorted(sources)
-    rows = [
-        (top, competency, *(counts.get(name, 0) for name in names), sum(counts.values()))
-        for (top, competency), counts in uses.items()
+    ordered = sorted(uses.items(), key=lambda item: (-sum(item[1].values()), item[0][1]))
+    return ("topic", "competency", *names, "all"), [
+        (*competency, *(counts.get(name, 0) for name in names), sum(counts.values()))
+        for competency, counts in ordered
     ]
-    rows.sort(key=lambda row: (-int(row[-1]), row[1]))
-    return ("topic", "competency", *names, "all"), list(rows)
 
 
 def _query(name: str) -> str:

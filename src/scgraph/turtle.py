@@ -1,7 +1,7 @@
 """Canonical Turtle: one order and one layout, so that a change of one fact is a change of few lines.
 
-rdflib's ``longturtle`` does the writing: one object per line, subjects and predicates sorted. The comment lines on
-top of a file are kept; comments elsewhere are not, so put explanations into ``rdfs:comment``.
+rdflib's ``longturtle`` does the writing: one object per line, subjects and predicates sorted. The comment
+lines on top of a file are kept; comments elsewhere are not, so put explanations into ``rdfs:comment``.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file under a temporary name beside it, then rename: a reader sees the old text or the new, whole."""
+    """Write a file under a temporary name beside it, then rename: a reader sees the old or the new, whole."""
     write_bytes(path, text.encode("utf-8"))
 
 
@@ -84,7 +84,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m scgraph.turtle [--check] FILE…``: rewrite the files, or with ``--check`` only name what would change."""
+    """``python -m scgraph.turtle [--check] FILE…``: rewrite, or with ``--check`` name what would change."""
     check = "--check" in arguments
     paths = [Path(argument) for argument in arguments if argument != "--check"]
     changed = format_files(paths, check)

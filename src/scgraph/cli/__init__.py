@@ -47,13 +47,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="scgraph")
 def cli() -> None:
-    """Ask a graph of adult social care work: who does what, at which level, and which law stands behind it."""
+    """Ask a graph of adult social care work: who does what, at which level, and under which law."""
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave the process with its exit code.
 
-    0 done; 1 the data is at fault; 2 the call is at fault; 3 an engine or a dependency is. Errors are one line.
+    0 done; 1 the data is at fault; 2 the call is; 3 an engine or a dependency is. Errors are one line.
     """
     # An engine's query cannot be interrupted from Python, so Ctrl-C ends the process itself, at once.
     if sys.stdin.isatty():

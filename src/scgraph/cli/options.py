@@ -33,9 +33,12 @@ def source_options(command: Command) -> Command:
     return command
 
 
-def choose_graph(project: Path | None, store: Path | None, endpoint: str | None) -> KnowledgeGraph:
+def choose_graph(
+    project: Path | None, store: Path | None, endpoint: str | None, profiles: bool = True
+) -> KnowledgeGraph:
     """The graph that the source options name: a store on disk, a server, or the project loaded into memory.
 
+    :param profiles: whether a graph in memory needs the competency profiles (see ``open_graph``).
     :raises UsageError: if both a store and an endpoint are named.
     """
     if store is not None and endpoint is not None:
@@ -49,7 +52,7 @@ def choose_graph(project: Path | None, store: Path | None, endpoint: str | None)
         from scgraph.engine.endpoint import EndpointEngine
 
         return KnowledgeGraph(chosen, EndpointEngine(endpoint))
-    return open_graph(chosen)
+    return open_graph(chosen, profiles=profiles)
 
 
 def say_notes(notes: tuple[str, ...]) -> None:

@@ -44,7 +44,9 @@ def show(name: str, project: Path | None) -> None:
     if saved.parameters:
         click.echo("Parameters")
     for parameter in saved.parameters.values():
-        traits = [word for word, on in (("optional", parameter.optional), ("may be repeated", parameter.many)) if on]
+        traits = [
+            word for word, on in (("optional", parameter.optional), ("may be repeated", parameter.many)) if on
+        ]
         if parameter.default is not None:
             traits.append(f"default {parameter.default}")
         suffix = f" ({', '.join(traits)})" if traits else ""
@@ -63,7 +65,13 @@ def show(name: str, project: Path | None) -> None:
 @query.command("run", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of to the terminal.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here instead of to the terminal.",
+)
 @source_options
 @click.pass_context
 def run_saved(
@@ -79,8 +87,9 @@ def run_saved(
     from scgraph.queries.run import bind_query, to_answer
     from scgraph.tables import write_answer
 
-    graph = choose_graph(project, store, endpoint)
-    bound = bind_query(graph, get_query(graph.queries, name), read_parameters(ctx.args))
+    saved = get_query(load_catalogue(find_project(project)), name)
+    graph = choose_graph(project, store, endpoint, profiles="scg:profileOf" in saved.sparql)
+    bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_notes(bound.notes)
     if form == "json":
         from scgraph.tables import write_bytes_to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -67,6 +68,15 @@ class EmbeddedEngine:
         """Add quads in one transaction."""
         self.store.extend(quads)
 
+    def load_file(self, path: Path, graph: str) -> None:
+        """Add the triples of an RDF file to a named graph, all or none.
+
+        :raises UnreadableFile: if there is no such file or it cannot be parsed; with the line.
+        """
+        kind = _format_of(path)
+        with _reading(path, kind):
+            self.store.load(path=str(path), format=kind, to_graph=NamedNode(graph))
+
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
         """Make a named graph hold exactly these quads."""
         self.store.remove_graph(NamedNode(graph))
@@ -90,20 +100,29 @@ def read_quads(path: Path, graph: str) -> Iterator[Quad]:
     :raises UnreadableFile: if there is no such file or it cannot be parsed; with the line.
     """
     name = NamedNode(graph)
+    kind = _format_of(path)
+    with _reading(path, kind):
+        for quad in parse(path=str(path), format=kind):
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _format_of(path: Path) -> RdfFormat:
     kind = RdfFormat.from_extension(path.suffix.removeprefix("."))
     if kind is None:
         raise UnreadableFile(path, "not an RDF file. Use .ttl, .nt, .nq, .trig, .rdf or .jsonld.")
+    return kind
+
+
+@contextmanager
+def _reading(path: Path, kind: RdfFormat) -> Iterator[None]:
+    """Turn what a parser raises into one line with file and line number."""
     try:
-        for quad in parse(path=str(path), format=kind):
-            yield Quad(quad.subject, quad.predicate, quad.object, name)
+        yield
     except FileNotFoundError as error:
         raise UnreadableFile(path, "no such file.") from error
     except SyntaxError as error:
-        raise UnreadableFile(path, f"not valid {kind.name}: {_reason(error)}.", error.lineno) from error
+        # The parser's own words, without the position, which the message already has.
+        reason = error.msg.partition(": ")[2].rstrip(".") or error.msg.rstrip(".")
+        raise UnreadableFile(path, f"not valid {kind.name}: {reason}.", error.lineno) from error
     except OSError as error:
         raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
-
-
-def _reason(error: SyntaxError) -> str:
-    """The parser's own words, without the position, which the message already has."""
-    return error.msg.partition(": ")[2].rstrip(".") or error.msg.rstrip(".")

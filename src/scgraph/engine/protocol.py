@@ -20,7 +20,7 @@ class Answer:
 
 
 class Engine(Protocol):
-    """A SPARQL engine. Errors of a query are :class:`~scgraph.errors.BadQuery`, all others ``EngineError``."""
+    """A SPARQL engine. A query at fault raises ``BadQuery``, anything else ``EngineError``."""
 
     def select(self, sparql: str) -> Answer:
         """The rows of a SELECT query."""

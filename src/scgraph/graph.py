@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,7 @@ class KnowledgeGraph:
     engine: Engine
 
     @cached_property
-    def queries(self) -> dict[str, SavedQuery]:
+    def queries(self) -> Mapping[str, SavedQuery]:
         """The saved questions of the project by name."""
         from scgraph.queries.catalogue import load_catalogue
 

@@ -6,9 +6,7 @@ lines on top of a file are kept; comments elsewhere are not, so put explanations
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from scgraph.errors import UnreadableFile
+from scgraph.files import write_text
 
 
 def canonical(text: str, where: Path | str = "text") -> str:
@@ -63,24 +62,6 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
             if not check:
                 write_text(path, formatted)
     return changed
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file under a temporary name beside it, then rename: a reader sees the old or the new, whole."""
-    write_bytes(path, text.encode("utf-8"))
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """The same for bytes."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def main(arguments: list[str]) -> int:

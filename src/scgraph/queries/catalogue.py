@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from scgraph.queries import tokens
 _QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects", "method"}
 _PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many"}
 _COLUMN_KEYS = {"label", "kind"}
-COLUMN_KINDS = ("text", "iri", "integer", "decimal", "boolean", "citation", "locator", "document", "proficiency")
+COLUMN_KINDS = (
+    "text", "iri", "integer", "decimal", "boolean", "list", "citation", "locator", "document", "proficiency",
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,32 @@ class SavedQuery:
     _lines: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
 
-def load_catalogue(project: Project) -> dict[str, SavedQuery]:
-    """The project's saved questions by name, each with its metadata checked.
+class Catalogue(Mapping[str, SavedQuery]):
+    """The saved questions of a project by name. Each file is read, and its metadata checked, when it is asked for."""
 
-    :raises UnreadableFile: with file and line, for the first fault found.
-    """
-    return {path.stem: load_query(path) for path in project.query_files}
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.stem: path for path in paths}
+        self._loaded: dict[str, SavedQuery] = {}
+
+    def __getitem__(self, name: str) -> SavedQuery:
+        """:raises UnreadableFile: with file and line, if the file or its metadata is at fault."""
+        if name not in self._loaded:
+            self._loaded[name] = load_query(self._paths[name])
+        return self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def load_catalogue(project: Project) -> Catalogue:
+    """The project's saved questions by name."""
+    return Catalogue(project.query_files)
 
 
 def load_query(path: Path) -> SavedQuery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from scgraph.graph import KnowledgeGraph
 
 Value = str | int | Decimal | bool | None
+
+# Cells of these kinds list several names, joined by this separator.
+LIST_KINDS = ("list", "citation")
+SEPARATOR = "; "
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,34 @@ def to_answer(bound: BoundQuery, answer: Answer) -> QueryAnswer:
         order = [answer.variables.index(column.name) for column in columns]
     except ValueError as error:
         raise BadQuery(f"the engine answered the columns {', '.join(answer.variables)}.") from error
-    return QueryAnswer(bound, columns, [tuple(row[i] for i in order) for row in answer.rows])
+    lists = [column.kind in LIST_KINDS for column in columns]
+    return QueryAnswer(
+        bound,
+        columns,
+        [
+            tuple(in_order(row[i]) if is_list else row[i] for i, is_list in zip(order, lists, strict=True))
+            for row in answer.rows
+        ],
+    )
+
+
+def in_order(term: Term | None) -> Term | None:
+    """A cell that lists several names, with the names in their natural order.
+
+    SPARQL leaves the order inside ``GROUP_CONCAT`` to the engine, so every engine gives another.
+
+    >>> in_order(Literal("Care Act 2014, s.19; Care Act 2014, s.2")).value
+    'Care Act 2014, s.2; Care Act 2014, s.19'
+    """
+    if term is None or SEPARATOR not in term.value:
+        return term
+    return Literal(SEPARATOR.join(sorted(term.value.split(SEPARATOR), key=natural_key)))
+
+
+def natural_key(text: str) -> tuple[tuple[str, int], ...]:
+    """Sorts names as people number them: 's.9' before 's.10'."""
+    parts = re.split(r"(\d+)", text)
+    return tuple((word, int(number or 0)) for word, number in zip(parts[::2], [*parts[1::2], ""], strict=True))
 
 
 def to_python(term: Term | None) -> Value:

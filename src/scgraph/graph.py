@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -133,6 +132,8 @@ class KnowledgeGraph:
         return {iri: label for iri, label, name in self._names(kind) if fold(name) == wanted}
 
     def _nearest(self, text: str, kind: str) -> list[str]:
+        import difflib
+
         spoken: dict[str, str] = {}
         for _, _, name in self._names(kind):
             spoken.setdefault(fold(name), name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -79,6 +78,8 @@ def get_query(queries: Mapping[str, SavedQuery], name: str) -> SavedQuery:
     :raises UnknownQuery: with the nearest names.
     """
     if name not in queries:
+        import difflib
+
         raise UnknownQuery(name, difflib.get_close_matches(name, queries, n=3, cutoff=0.4))
     return queries[name]
 

@@ -1,4 +1,4 @@
-"""Files written whole: under a temporary name beside the target, then renamed. A reader sees the old file or the new."""
+"""Files written whole: under a temporary name beside the target, then renamed, so nobody reads half a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole. What a symbolic link points to is written, and a device or pipe is written to as it is.
+    """Write a file whole. A symbolic link stays one; to a device or a pipe the bytes are just written.
 
     :raises UsageError: if the directory is missing or may not be written to.
     """

@@ -44,8 +44,8 @@ class Table:
 def write_answer(graph: KnowledgeGraph, answer: QueryAnswer, form: str, output: Path | None) -> None:
     """Write the answer of a saved question as 'table', 'csv', 'tsv', 'md' or 'xlsx'.
 
-    A CSV or TSV file gets a companion ``FILE-metadata.json`` (W3C CSV on the Web) that says what was asked, of
-    which version of the data, and when; a workbook says so on its second sheet.
+    A CSV or TSV file gets a companion ``FILE-metadata.json`` (W3C CSV on the Web) that says what was asked,
+    of which version of the data, and when; a workbook says so on its second sheet.
 
     :param output: the file to write; without one the answer goes to stdout.
     :raises UsageError: if the file cannot be written, or a workbook would go to a terminal.
@@ -62,7 +62,8 @@ def write_answer(graph: KnowledgeGraph, answer: QueryAnswer, form: str, output: 
         if output is not None:
             from scgraph.companion import to_companion
 
-            write_bytes(output.with_name(f"{output.name}-metadata.json"), to_companion(graph, answer, output.name, form))
+            companion = output.with_name(f"{output.name}-metadata.json")
+            write_bytes(companion, to_companion(graph, answer, output.name, form))
         return
     if form == "md":
         write_bytes_to(to_markdown(full_table(answer)).encode(), output)
@@ -140,6 +141,7 @@ def to_separated(table: Table, form: str) -> bytes:
 
 def to_markdown(table: Table) -> str:
     """A table of Markdown, as GitHub reads it."""
+
     def line(cells: Iterable[str]) -> str:
         return f"| {' | '.join(cells)} |\n"
 
@@ -193,7 +195,8 @@ def show_rich(table: Table, console: Console) -> None:
 
     for label, value in table.caption:
         console.print(Text.assemble((f"{label}: ", "bold"), _one_line(value)))
-    widths = [max((len(_one_line(row[i])) for row in table.rows), default=0) for i in range(len(table.header))]
+    columns = ([_one_line(row[i]) for row in table.rows] for i in range(len(table.header)))
+    widths = [max(map(len, column), default=0) for column in columns]
     if sum(min(width, _NARROW) + 2 for width in widths) > console.width:
         for number, row in enumerate(table.rows, 1):
             _show_record(table.header, row, number, console)
@@ -230,7 +233,4 @@ def _inert(value: Value) -> str | int | Decimal:
 
 
 def _markdown_cell(value: Value) -> str:
-    text = _one_line(value)
-    for character, escape in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("*", "\\*"), ("_", "\\_"), ("`", "\\`")):
-        text = text.replace(character, escape)
-    return text
+    return re.sub(r"[\\|*_`\[\]<]", lambda match: f"\\{match.group()}", _one_line(value))

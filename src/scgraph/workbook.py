@@ -1,4 +1,4 @@
-"""An answer as an Excel workbook: a sheet with the answer, and a sheet that says what it is to be cited with."""
+"""An answer as an Excel workbook: a sheet with the answer, and a sheet that says what to cite it with."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _add_answer(book: Workbook, answer: QueryAnswer) -> None:
     sheet.append([_text_cell(sheet, column.label, _BOLD) for column in answer.columns])
     links = 0
     for row in rows:
-        cells = []
+        cells: list[Any] = []
         for column, value in zip(answer.columns, row, strict=True):
             link = column.kind == "iri" and isinstance(value, str) and links < _MOST_LINKS
             links += link
@@ -72,11 +72,12 @@ def _add_about(book: Workbook, facts: list[tuple[str, str]]) -> None:
         sheet.append([_text_cell(sheet, label, _BOLD), _text_cell(sheet, value)])
 
 
-def _cell(sheet: Any, value: Value, link: bool) -> WriteOnlyCell | None:
+def _cell(sheet: Any, value: Value, link: bool) -> Any:
+    """A cell of a write-only sheet (openpyxl makes them with a function, so they have no type), or ``None``."""
     if value is None:
         return None
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell: Any = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Decimal) else value)
         cell.alignment = _WRAP
         return cell
     cell = _text_cell(sheet, as_text(value))
@@ -87,9 +88,9 @@ def _cell(sheet: Any, value: Value, link: bool) -> WriteOnlyCell | None:
     return cell
 
 
-def _text_cell(sheet: Any, text: str, font: Font | None = None) -> WriteOnlyCell:
+def _text_cell(sheet: Any, text: str, font: Font | None = None) -> Any:
     """A cell that holds text and nothing else: it is not read as a formula, a number, a date or an error."""
-    cell = WriteOnlyCell(sheet, value=_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_CELL])
+    cell: Any = WriteOnlyCell(sheet, value=_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_CELL])
     cell.data_type = "s"
     cell.alignment = _WRAP
     cell.quotePrefix = True

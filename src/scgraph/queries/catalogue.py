@@ -1,4 +1,4 @@
-"""The saved questions of a project: one ``.rq`` file each, with its metadata as YAML in ``#+`` lines on top."""
+"""The saved questions of a project: one ``.rq`` file each, its metadata as YAML in ``#+`` lines on top."""
 
 from __future__ import annotations
 
@@ -15,17 +15,29 @@ from scgraph.namespaces import expand
 from scgraph.project import Project
 from scgraph.queries import tokens
 
-_QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects", "method"}
+_QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects"}
 _PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many"}
 _COLUMN_KEYS = {"label", "kind"}
 COLUMN_KINDS = (
-    "text", "iri", "integer", "decimal", "boolean", "list", "citation", "locator", "document", "proficiency",
+    "text",
+    "iri",
+    "integer",
+    "decimal",
+    "boolean",
+    "list",  # names, joined by '; '
+    "citation",  # names of Acts and provisions, joined by '; '
+    "locator",
+    "document",
+    "proficiency",
 )
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a saved question. ``type`` is 'iri', 'integer' or 'text'; ``of_class`` fills its choices."""
+    """A parameter of a saved question.
+
+    ``type`` is 'iri', 'integer' or 'text'; the members of ``of_class`` are its choices.
+    """
 
     name: str
     type: str
@@ -40,7 +52,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of an answer: the variable, its heading, and the kind of thing in it (see ``COLUMN_KINDS``)."""
+    """A column of an answer: the variable, its heading, and the kind of thing in it (``COLUMN_KINDS``)."""
 
     name: str
     label: str
@@ -64,7 +76,7 @@ class SavedQuery:
 
 
 class Catalogue(Mapping[str, SavedQuery]):
-    """The saved questions of a project by name. Each file is read, and its metadata checked, when it is asked for."""
+    """Saved questions by name. Each file is read, and its metadata checked, when it is asked for."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = {path.stem: path for path in paths}
@@ -94,8 +106,9 @@ def load_catalogue(project: Project) -> Catalogue:
 def load_query(path: Path) -> SavedQuery:
     """One saved question.
 
-    :raises UnreadableFile: with file and line, for bad YAML, an unknown key, a parameter that is named and not used (or
-        the other way round), a column that is not projected, or a parameter that cannot be optional or many as it stands.
+    :raises UnreadableFile: with file and line, for bad YAML, an unknown key, a parameter that is described
+        and not used (or the other way round), a column that is described and not projected (or the other way
+        round), or a parameter that cannot be optional or many as it stands.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -112,7 +125,8 @@ def load_query(path: Path) -> SavedQuery:
     }
     for name in used:
         if name not in parameters:
-            raise head.fault(f"the query uses the parameter '{name}', which 'parameters' does not describe", "parameters")
+            reason = f"the query uses the parameter '{name}', which 'parameters' does not describe"
+            raise head.fault(reason, "parameters")
     columns = tuple(_column(head, name, raw) for name, raw in head.mapping("columns").items())
     _check_projection(head, columns, text)
     return SavedQuery(
@@ -148,8 +162,9 @@ class _Head:
             loaded = yaml.load("\n".join(kept), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            line = self.first + 1 + (mark.line if mark else 0)
-            raise UnreadableFile(path, f"the metadata is not valid YAML: {getattr(error, 'problem', error)}.", line) from error
+            problem = getattr(error, "problem", None) or "it cannot be read"
+            at = self.first + 1 + (mark.line if mark else 0)
+            raise UnreadableFile(path, f"the metadata is not valid YAML: {problem}.", at) from error
         if not isinstance(loaded, dict):
             raise UnreadableFile(path, "the metadata is not a list of 'key: value' lines.", self.first + 1)
         self.data: dict[str, Any] = loaded
@@ -192,15 +207,17 @@ def _parameter(
 ) -> Parameter:
     head.check_keys(raw, _PARAMETER_KEYS, f"the parameter '{name}'")
     if name not in used:
-        raise head.fault(f"the parameter '{name}' is described and never used as ?_{name}, ?_{name}_iri or ?_{name}_integer", name)
+        forms = f"?_{name}, ?_{name}_iri or ?_{name}_integer"
+        raise head.fault(f"the parameter '{name}' is described and never used as {forms}", name)
     optional, many = bool(raw.get("optional")), bool(raw.get("many"))
     if (optional or many) and not tokens.is_bound_once(text, name):
-        raise head.fault(f"the parameter '{name}' may be left out or be many, so it has to stand once, as BIND(?_{name}… AS ?…)", name)
+        reason = f"'{name}' may be left out or be many, so it has to stand once, as BIND(?_{name}… AS ?…)"
+        raise head.fault(reason, name)
     of_class = raw.get("class")
     if of_class is not None and expand(str(of_class)) is None:
         raise head.fault(f"the class '{of_class}' of the parameter '{name}' is not a CURIE of ours", name)
     if used[name].type == "iri" and of_class is None:
-        raise head.fault(f"the parameter '{name}' is an IRI and names no 'class' that its names are looked up in", name)
+        raise head.fault(f"the parameter '{name}' is an IRI and has no 'class' to look names up in", name)
     return Parameter(
         name=name,
         type=used[name].type,
@@ -218,7 +235,8 @@ def _column(head: _Head, name: str, raw: dict[str, Any]) -> Column:
     head.check_keys(raw, _COLUMN_KEYS, f"the column '{name}'")
     kind = str(raw.get("kind", "text"))
     if kind not in COLUMN_KINDS:
-        raise head.fault(f"the column '{name}' has the unknown kind '{kind}'; known: {', '.join(COLUMN_KINDS)}", name)
+        known = ", ".join(COLUMN_KINDS)
+        raise head.fault(f"the column '{name}' has the unknown kind '{kind}'; known: {known}", name)
     return Column(name, str(raw.get("label", name)), kind)
 
 

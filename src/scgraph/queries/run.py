@@ -30,8 +30,8 @@ SEPARATOR = "; "
 class BoundQuery:
     """A saved question with its parameters bound: ``sparql`` is what every engine is sent.
 
-    ``given`` holds per parameter the labels of the values it was given; ``notes`` what a user should be told about how
-    names were understood.
+    ``given`` holds per parameter the labels of the values it was given; ``notes`` what a user should be told
+    about how names were understood.
     """
 
     query: SavedQuery
@@ -139,8 +139,9 @@ def in_order(term: Term | None) -> Term | None:
 
 def natural_key(text: str) -> tuple[tuple[str, int], ...]:
     """Sorts names as people number them: 's.9' before 's.10'."""
-    parts = re.split(r"(\d+)", text)
-    return tuple((word, int(number or 0)) for word, number in zip(parts[::2], [*parts[1::2], ""], strict=True))
+    words_and_numbers = re.split(r"(\d+)", text)
+    numbers = [int(number) for number in words_and_numbers[1::2]]
+    return tuple(zip(words_and_numbers[::2], [*numbers, 0], strict=True))
 
 
 def to_python(term: Term | None) -> Value:
@@ -169,17 +170,21 @@ def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, obj
         values = [parameter.default]
     if not values and not parameter.optional:
         example = f' For example --{parameter.name} "{parameter.example}".' if parameter.example else ""
-        raise BadParameter(f"'{query.name}' needs the parameter '{parameter.name}' ({parameter.label}).{example}")
+        needed = f"the parameter '{parameter.name}' ({parameter.label})"
+        raise BadParameter(f"'{query.name}' needs {needed}.{example}")
     if len(values) > 1 and not parameter.many:
-        raise BadParameter(f"the parameter '{parameter.name}' of '{query.name}' takes one value, not {len(values)}.")
+        raise BadParameter(f"'{parameter.name}' of '{query.name}' takes one value, not {len(values)}.")
     return values
 
 
-def _look_up(graph: KnowledgeGraph, parameter: Parameter, value: object, notes: list[str]) -> tuple[str | int, str]:
+def _look_up(
+    graph: KnowledgeGraph, parameter: Parameter, value: object, notes: list[str]
+) -> tuple[str | int, str]:
     """(value to bind, label to show) of what a user gave."""
     if parameter.type != "iri" or parameter.of_class is None:
         return (value if isinstance(value, int) else str(value)), str(value)
     found = graph.find(str(value), parameter.of_class)
     if found.others:
-        notes.append(f"'{value}' names {len(found.others) + 1}; taken as '{found.label}', not {'; '.join(found.others)}.")
+        others = "; ".join(found.others)
+        notes.append(f"'{value}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.")
     return found.iri, found.label

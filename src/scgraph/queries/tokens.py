@@ -1,7 +1,7 @@
 """Values put into a saved question as whole terms, token by token, so that none can change its shape.
 
-A parameter is a variable named ``?_name_iri``, ``?_name`` or ``?_name_integer``. A parameter that may be left out, or
-take several values, stands exactly once, as ``BIND(?_name_iri AS ?variable)``: with one or more values that becomes
+A parameter is a variable named ``?_name_iri``, ``?_name`` or ``?_name_integer``. One that may be left out, or
+take several values, stands exactly once, as ``BIND(?_name_iri AS ?variable)``: with values that becomes
 ``VALUES ?variable { … }``, without any it disappears, and the variable is free.
 """
 
@@ -16,8 +16,9 @@ from pyoxigraph import Literal, NamedNode
 from scgraph.errors import BadParameter, BadQuery
 from scgraph.namespaces import XSD_INTEGER
 
-# The lexical grammar of SPARQL 1.1 as far as it decides where a variable can stand: in the order of the alternatives,
-# a token is an IRI, a long string, a string, a comment, a variable, white space, a word or a single character.
+# The lexical grammar of SPARQL 1.1 as far as it decides where a variable can stand: in the order of the
+# alternatives, a token is an IRI, a string (long ones first), a comment, a variable, white space, a word
+# (which may hold escaped characters, as in ex:it\'s) or a single character.
 _TOKEN = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
       | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
       | (?P<comment>\#[^\n\r]*)
       | (?P<variable>[?$]\w+)
       | (?P<space>\s+)
-      | (?P<word>[\w:%\\-][\w:.%\\-]*)
+      | (?P<word>(?:[\w:%-]|\\.)(?:[\w:.%-]|\\.)*)
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -64,8 +65,8 @@ def find_parameters(sparql: str) -> dict[str, ParameterToken]:
 def bind(sparql: str, values: Mapping[str, Sequence[str | int]]) -> str:
     """The query with every parameter replaced by its values as terms.
 
-    :param values: per parameter its checked values (an IRI, a text or an integer); an empty sequence leaves it out.
-    :raises BadParameter: if a parameter that the query needs exactly once has no value or several, or a value is no term.
+    :param values: per parameter its values (an IRI, a text or an integer); an empty sequence leaves it out.
+    :raises BadParameter: if a parameter that needs exactly one value has none or several, or one is no term.
     """
     tokens = list(tokenize(sparql))
     out: list[str] = []
@@ -89,11 +90,11 @@ def bind(sparql: str, values: Mapping[str, Sequence[str | int]]) -> str:
 
 
 def is_bound_once(sparql: str, name: str) -> bool:
-    """Whether a parameter stands exactly once, as ``BIND(?_name AS ?variable)``: then it may be left out or be many."""
+    """Whether a parameter stands once, as ``BIND(?_name AS ?variable)``, so that it may be left out or many."""
     tokens = list(tokenize(sparql))
-    clauses = [bound for i in range(len(tokens)) if (bound := _bind_clause(tokens, i)) and bound[0].name == name]
-    uses = [text for kind, text in tokens if kind == "variable" and text[1] == "_" and _parameter(text).name == name]
-    return len(clauses) == len(uses) == 1
+    clauses = [bound[0].name for i in range(len(tokens)) if (bound := _bind_clause(tokens, i))]
+    uses = [_parameter(text).name for kind, text in tokens if kind == "variable" and text[1] == "_"]
+    return clauses.count(name) == uses.count(name) == 1
 
 
 def to_term(token: ParameterToken, value: str | int) -> str:
@@ -105,20 +106,22 @@ def to_term(token: ParameterToken, value: str | int) -> str:
         try:
             return str(NamedNode(str(value)))
         except ValueError as error:
-            raise BadParameter(f"'{value}' is not an IRI, as the parameter '{token.name}' has to be.") from error
+            raise BadParameter(f"the parameter '{token.name}' has to be an IRI, not '{value}'.") from error
     if token.type == "integer":
         try:
             return str(Literal(str(int(value)), datatype=NamedNode(XSD_INTEGER)))
         except ValueError as error:
-            raise BadParameter(f"'{value}' is not a whole number, as the parameter '{token.name}' has to be.") from error
+            raise BadParameter(
+                f"the parameter '{token.name}' has to be a whole number, not '{value}'."
+            ) from error
     return quote(str(value))
 
 
 def quote(text: str) -> str:
     """A plain string literal of SPARQL that every engine reads as exactly this text.
 
-    Some engines expand ``\\uXXXX`` before they look for the ends of strings, so no ``\\u`` may arise from the text:
-    a ``u`` behind a backslash is written as an escape itself.
+    Some engines expand ``\\uXXXX`` before they look for the ends of strings, so no ``\\u`` may arise from the
+    text: a ``u`` behind a backslash is written as an escape itself.
 
     :raises BadParameter: if the text holds half a surrogate pair, which no RDF literal can.
     """
@@ -128,21 +131,34 @@ def quote(text: str) -> str:
     return '"' + escaped.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055") + '"'
 
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\0": "\\u0000"}
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\0": "\\u0000",
+}
 
 
 def _parameter(variable: str) -> ParameterToken:
     match = _PARAMETER.match(variable)
     if not match:
-        raise BadQuery(f"{variable} is no parameter: write ?_name, ?_name_iri or ?_name_integer, the name one alphanumeric word.")
+        raise BadQuery(
+            f"{variable} is no parameter: write ?_name, ?_name_iri or ?_name_integer, the name one word of "
+            "letters and digits."
+        )
     return ParameterToken(match["name"], match["type"] or "text")
 
 
 def _bind_clause(tokens: list[tuple[str, str]], start: int) -> tuple[ParameterToken, str, int] | None:
-    """(parameter, variable, position behind) where ``BIND(?_parameter AS ?variable)`` starts, else ``None``."""
+    """(parameter, variable, position behind) of a ``BIND(?_parameter AS ?variable)`` that starts here."""
     if tokens[start][1].upper() != "BIND":
         return None
-    solid = [(i, *token) for i, token in enumerate(tokens[start : start + 14], start) if token[0] not in {"space", "comment"}]
+    near = enumerate(tokens[start : start + 14], start)
+    solid = [(i, *token) for i, token in near if token[0] not in {"space", "comment"}]
     if len(solid) < 6:
         return None
     (_, _, opening), (_, kind, text), (_, _, word), (_, target, variable), (end, _, closing) = solid[1:6]

@@ -114,17 +114,20 @@ def run_virtuoso(buffers: int = 20_000) -> Iterator[Server]:
     (home / "virtuoso.ini").write_text(ini, encoding="utf-8")
     command = ["virtuoso-t", "+foreground", "+configfile", str(home / "virtuoso.ini")]
     process = subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    password = "p" + secrets.token_hex(8)  # a name in SQL starts with a letter
+    password = secrets.token_hex(8)
     try:
         url = f"http://127.0.0.1:{http}/sparql"
         _await(url, process, home / "virtuoso.log")
-        statements = f"""GRANT SPARQL_UPDATE TO "SPARQL"; set password dba {password};"""
-        subprocess.run(
+        statements = f"""GRANT SPARQL_UPDATE TO "SPARQL"; user_set_password('dba', '{password}');"""
+        done = subprocess.run(
             ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={statements}"],
             check=True,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
             timeout=60,
         )
+        if "Error" in done.stdout + done.stderr:  # isql leaves with 0 all the same
+            raise RuntimeError(f"Virtuoso refused its set-up: {done.stderr}")
         yield Server("virtuoso", url, f"{url}-auth", "dba", password)
     finally:
         process.kill()

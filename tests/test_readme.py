@@ -1,0 +1,56 @@
+"""Every command in the README and in CONTRIBUTING is run, and the output shown is the real one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+from .console import Example, difference, examples
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+EXAMPLES = [example for path in DOCUMENTS for example in examples(path)]
+# These set up an environment or a server of their own: test_make.py and the engine tests run them.
+ELSEWHERE = ("git", "cd", "make", "curl", "pip")
+
+
+def name(example: Example) -> str:
+    return f"{example.path.name}:{example.line}"
+
+
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.words[0] == "scgraph"], ids=name)
+def test_a_command_prints_what_the_document_shows(example: Example, tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "scgraph", *example.words[1:]],
+        capture_output=True,
+        text=True,
+        cwd=_workplace(tmp_path),
+        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in result.stderr
+    printed = [*result.stdout.splitlines(), *result.stderr.splitlines()]
+    assert (problem := difference(example.output, printed)) is None, problem
+    if not example.output:
+        assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=name)
+def test_no_command_goes_untested(example: Example) -> None:
+    assert example.words[0] in ("scgraph", *ELSEWHERE)
+
+
+def test_the_readme_has_examples() -> None:
+    assert sum(1 for example in EXAMPLES if example.path.name == "README.md") >= 8
+
+
+def _workplace(tmp_path: Path) -> Path:
+    """An empty directory that sees the project's own: files that commands write stay out of those."""
+    for part in ("ontology", "data", "shapes", "queries"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    return tmp_path

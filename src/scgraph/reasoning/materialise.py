@@ -1,8 +1,9 @@
 """The consequences that answers rely on, put into the graph by the rules in ``ontology/rules/``.
 
-Each rule is one CONSTRUCT, with the axiom that it implements named in its first comment. The rules run once, in
-the order of their numbers: each reads what the ones before it derived and none feeds an earlier one, so one pass
-is enough. A rule leaves out what is stated already, so that ``…/graph/inferred`` holds only what no source says.
+Each rule is one CONSTRUCT, with the axiom that it implements named in its first comment. The rules run once,
+in the order of their numbers: each reads what the ones before it derived and none feeds an earlier one, so
+one pass is enough. A rule leaves out what is stated already, so that ``…/graph/inferred`` holds only what no
+source says.
 """
 
 from __future__ import annotations

@@ -1,0 +1,157 @@
+"""``scgraph reason``: what follows from the graph, whether it contradicts itself, and why a fact follows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from pyoxigraph import NamedNode
+
+from scgraph.cli.options import choose_graph, source_options
+from scgraph.errors import DataError, UnknownName, UsageError
+from scgraph.graph import KnowledgeGraph
+from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
+from scgraph.project import graph_iri
+
+if TYPE_CHECKING:
+    from scgraph.reasoning.consistency import Clash
+
+# The classes that a label is looked for in; the nearest names offered are those of the first.
+_KINDS = (
+    "scg:Level",
+    "scg:Ladder",
+    "scg:Competency",
+    "eli:LegalResource",
+    "org:Organization",
+    "scg:Statement",
+)
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("fact", nargs=-1, metavar="[SUBJECT CLASS | SUBJECT PROPERTY OBJECT]")
+@click.option("--explain", is_flag=True, help="Why SUBJECT is in CLASS, or why the triple holds.")
+@source_options
+def reason(
+    fact: tuple[str, ...], explain: bool, project: Path | None, store: Path | None, endpoint: str | None
+) -> None:
+    """Tell what follows from the graph by which axiom, and whether it is consistent.
+
+    With --explain: the chain of stated facts and axioms behind one fact, for example
+    'scgraph reason --explain "Bexley 07" scg:SafeguardingLevel'. Things go by IRI, CURIE or label.
+    """
+    if explain != bool(fact):
+        raise UsageError("give a SUBJECT and a CLASS, or a triple, together with --explain.")
+    if len(fact) == 1 or len(fact) > 3:
+        raise UsageError("--explain takes a SUBJECT and a CLASS, or a SUBJECT, a PROPERTY and an OBJECT.")
+    graph = choose_graph(project, store, endpoint, profiles=False)
+    if explain:
+        _explain(graph, fact)
+    else:
+        _reason(graph)
+
+
+def _reason(graph: KnowledgeGraph) -> None:
+    from scgraph.reasoning.axioms import read_axioms
+    from scgraph.reasoning.consistency import find_clashes
+    from scgraph.reasoning.hermit import check
+    from scgraph.reasoning.report import count_by_axiom
+    from scgraph.tables import write_table
+
+    write_table(
+        ("rule", "triples", "by axiom"),
+        [(found.rule, found.triples, found.axioms) for found in count_by_axiom(graph.engine, graph.project)],
+    )
+    click.echo(f"What follows is kept apart from what is stated, in {INFERRED_GRAPH}.")
+    axioms = read_axioms(graph.engine)
+    clashes = find_clashes(graph.engine, axioms)
+    for clash in clashes[:_SHOWN]:
+        _tell(graph, clash)
+    if clashes:
+        more = f", {_SHOWN} of them shown" if len(clashes) > _SHOWN else ""
+        raise DataError(f"the graph is inconsistent: {_count(len(clashes), 'contradiction')}{more}.")
+    verdict = check(graph.engine, axioms)
+    if not verdict.consistent:
+        raise DataError(f"the graph is inconsistent by HermiT: {_suspects(graph)}.")
+    if verdict.unsatisfiable:
+        names = ", ".join(contract(iri) for iri in verdict.unsatisfiable)
+        raise DataError(f"no member can exist of {names}: their axioms contradict each other.")
+    click.echo(
+        f"consistent; {len(axioms.classes)} classes, no unsatisfiable one "
+        f"(HermiT, {verdict.triples} stated triples, {verdict.seconds:.1f} s)"
+    )
+
+
+def _suspects(graph: KnowledgeGraph) -> str:
+    from scgraph.reasoning.hermit import graphs_at_fault
+
+    found = [_place(graph, name) for name in graphs_at_fault(graph.engine)]
+    return f"without {' or without '.join(found)} it would not be" if found else "no single file is the cause"
+
+
+def _explain(graph: KnowledgeGraph, words: tuple[str, ...]) -> None:
+    from scgraph.reasoning.axioms import Named
+    from scgraph.reasoning.explain import Explainer, Fact
+    from scgraph.reasoning.report import steps
+
+    subject = NamedNode(_find(graph, words[0]))
+    if len(words) == 2:
+        fact = Fact(subject, RDF_TYPE, Named(graph.find(words[1], "owl:Class").iri))
+    else:
+        fact = Fact(
+            subject, graph.find(words[1], "owl:ObjectProperty").iri, NamedNode(_find(graph, words[2]))
+        )
+    proof = Explainer(graph.engine).explain(fact)
+    if proof is None:
+        raise UsageError(f"'{fact}' does not follow: nothing that is stated leads there.")
+    lines = list(steps(proof, lambda name: _place(graph, name)))
+    for line in lines:
+        click.echo(f"{'  ' * line.depth}{line.fact}\n{'  ' * line.depth}    {line.reason}")
+    nodes = dict.fromkeys(
+        node.value
+        for line in lines
+        for node in (line.fact.subject, line.fact.object)
+        if isinstance(node, NamedNode)
+    )
+    labels = graph.labels(nodes)
+    click.echo("\nwhere")
+    for node in nodes:
+        if node in labels:
+            click.echo(f"  {contract(node)}: {labels[node]}")
+
+
+def _find(graph: KnowledgeGraph, text: str) -> str:
+    """The IRI of anything in the graph that a CURIE, an IRI or a label names."""
+    iri = text.strip("<>") if "://" in text else expand(text)
+    if iri and re.fullmatch(r'[^\s<>"{}|\\^`]+', iri) and graph.engine.ask(f"ASK {{ <{iri}> ?p ?o }}"):
+        return iri
+    for kind in _KINDS[1:]:
+        try:
+            return graph.find(text, kind).iri
+        except UnknownName:
+            continue
+    return graph.find(text, _KINDS[0]).iri
+
+
+def _tell(graph: KnowledgeGraph, clash: Clash) -> None:
+    """A contradiction and, below it, the stated facts behind it."""
+    click.echo(clash.sentence)
+    told = dict.fromkeys(
+        f"  {leaf.fact} (stated in {_place(graph, leaf.graph or '')})"
+        for proof in clash.facts
+        for leaf in proof.leaves()
+    )
+    for line in told:
+        click.echo(line)
+
+
+def _place(graph: KnowledgeGraph, name: str) -> str:
+    """The file that a named graph was loaded from, as a user would type it."""
+    files = (*graph.project.ontology_files, *graph.project.data_files)
+    return next((str(graph.project.relative(path)) for path in files if graph_iri(path) == name), name)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

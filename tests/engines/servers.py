@@ -112,7 +112,7 @@ def why_no_tdb() -> str | None:
     """What to install for Jena's store on disk, or ``None`` where it is here."""
     if importlib.util.find_spec("jpype") and Path("/usr/share/java/jena-tdb2.jar").is_file():
         return None
-    return "Jena's TDB2 is not installed (pip install jpype1; apt-get install libapache-jena-java openjdk-17-jre)"
+    return "Jena's TDB2 is not installed (pip install jpype1; apt-get install libapache-jena-java)"
 
 
 @contextmanager

@@ -148,8 +148,15 @@ class EndpointEngine:
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs that the server holds, sorted."""
-        rows = self._plain_rows("SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }")
-        return sorted(row[0].value for row in rows if isinstance(row[0], NamedNode))
+        return sorted(self.sizes())
+
+    def sizes(self) -> dict[str, int]:
+        """How many triples each named graph holds."""
+        # Not SELECT DISTINCT ?graph, for which Virtuoso takes 20 s where this takes it 6 ms.
+        rows = self._plain_rows(
+            "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+        )
+        return {row[0].value: int(row[1].value) for row in rows if isinstance(row[0], NamedNode)}
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads, graph by graph."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from pyoxigraph import (
     NamedNode,
@@ -30,37 +31,44 @@ class EmbeddedEngine:
     def __init__(self, store: Store | None = None) -> None:
         self.store = Store() if store is None else store
 
-    def select(self, sparql: str) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
-        found = self._query(sparql)
+        found = self._query(sparql, union)
         if not isinstance(found, QuerySolutions):
             raise BadQuery("the query is not a SELECT.")
         names = tuple(variable.value for variable in found.variables)
         with _failing("the query"):
             return Answer(names, cast("list[tuple[Term | None, ...]]", [tuple(row) for row in found]))
 
-    def ask(self, sparql: str) -> bool:
+    def ask(self, sparql: str, union: bool = True) -> bool:
         """The answer of an ASK query."""
-        found = self._query(sparql)
+        found = self._query(sparql, union)
         if not isinstance(found, QueryBoolean):
             raise BadQuery("the query is not an ASK.")
         return bool(found)
 
-    def construct(self, sparql: str) -> Iterator[Triple]:
+    def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
-        found = self._query(sparql)
+        found = self._query(sparql, union)
         if not isinstance(found, QueryTriples):
             raise BadQuery("the query is not a CONSTRUCT or DESCRIBE.")
         return cast("Iterator[Triple]", found)
 
-    def raw(self, sparql: str, media_type: str) -> bytes:
+    def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
         """Oxigraph's own serialisation of the answer in the media type asked for."""
-        found = self._query(sparql)
+        whole = io.BytesIO()
+        self.write(sparql, media_type, whole, union)
+        return whole.getvalue()
+
+    def write(self, sparql: str, media_type: str, output: IO[bytes], union: bool = True) -> None:
+        """Write the answer in the media type asked for."""
+        found = self._query(sparql, union)
         kind = RdfFormat if isinstance(found, QueryTriples) else QueryResultsFormat
         chosen = kind.from_media_type(media_type)
         if chosen is None:
             raise BadQuery(f"this kind of query has no answer as {media_type}.")
-        return cast("bytes", found.serialize(format=chosen))  # type: ignore[arg-type]
+        with _failing("the query"):
+            found.serialize(output, chosen)  # type: ignore[arg-type]
 
     def update(self, sparql: str) -> None:
         """Carry out a SPARQL update, all of it or nothing."""
@@ -92,9 +100,9 @@ class EmbeddedEngine:
     def close(self) -> None:
         """Nothing to let go of: the store closes with its last reference."""
 
-    def _query(self, sparql: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _query(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
         with _failing("the query"):
-            return self.store.query(sparql, use_default_graph_as_union=True)
+            return self.store.query(sparql, use_default_graph_as_union=union)
 
 
 def read_quads(path: Path, graph: str) -> Iterator[Quad]:

@@ -107,40 +107,40 @@ class EndpointEngine:
         self._connection = Connection(url, timeout, credentials)
         self._takes_graphs = True
 
-    def select(self, sparql: str) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
-        found = self._rows(sparql)
+        found = self._rows(sparql, union)
         if not isinstance(found, QuerySolutions):
             raise BadQuery("the query is not a SELECT.")
         names = tuple(variable.value for variable in found.variables)
         return Answer(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in found])
 
-    def ask(self, sparql: str) -> bool:
+    def ask(self, sparql: str, union: bool = True) -> bool:
         """The answer of an ASK query."""
-        found = self._rows(sparql)
+        found = self._rows(sparql, union)
         if isinstance(found, QueryBoolean):
             return bool(found)
         # Virtuoso answers with a row that holds 1, or with none.
         return any(isinstance(term, Literal) and term.value in {"1", "true"} for row in found for term in row)
 
-    def construct(self, sparql: str) -> Iterator[Triple]:
+    def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
-        response = self._query(CONSTRUCT, sparql, _TRIPLES)
+        response = self._query(CONSTRUCT, sparql, _TRIPLES, union)
         form = RdfFormat.from_media_type(response.media_type)
         if form is None:
             raise self._strange(response)
         for quad in parse(response.body, format=form, lenient=True):
             yield Triple(quad.subject, quad.predicate, quad.object)
 
-    def raw(self, sparql: str, media_type: str) -> bytes:
+    def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
         """The answer in the media type asked for: fetched in the form all servers share, and written anew."""
         form = QueryResultsFormat.from_media_type(media_type)
         if form is not None:
-            return cast("bytes", self._rows(sparql).serialize(format=form))
+            return cast("bytes", self._rows(sparql, union).serialize(format=form))
         graph_form = RdfFormat.from_media_type(media_type)
         if graph_form is None:
             raise BadQuery(f"no answer can be written as {media_type}.")
-        return cast("bytes", serialize(self.construct(sparql), format=graph_form))
+        return cast("bytes", serialize(self.construct(sparql, union), format=graph_form))
 
     def update(self, sparql: str) -> None:
         """Carry out a SPARQL update."""
@@ -172,15 +172,15 @@ class EndpointEngine:
     def close(self) -> None:
         """Nothing to let go of: every request has a connection of its own."""
 
-    def _query(self, kind: str, sparql: str, accept: str) -> Response:
-        return self._fetch(kind, sparql, accept, self._dataset)
+    def _query(self, kind: str, sparql: str, accept: str, union: bool) -> Response:
+        return self._fetch(kind, sparql, accept, self._dataset if union else [])
 
     def _fetch(self, kind: str, sparql: str, accept: str, dataset: list[tuple[str, str]]) -> Response:
         call = _Call(self.addresses, kind, sparql, accept, dataset)
         return self._connection.fetch(call.request)
 
-    def _rows(self, sparql: str) -> QuerySolutions | QueryBoolean:
-        return self._parse(self._query(SELECT, sparql, _ROWS))
+    def _rows(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean:
+        return self._parse(self._query(SELECT, sparql, _ROWS, union))
 
     def _plain_rows(self, sparql: str) -> list[Any]:
         """Rows of a query that names its graphs itself."""

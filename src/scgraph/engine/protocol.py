@@ -1,4 +1,8 @@
-"""What every engine can do. The default graph of a query is always the union of all named graphs."""
+"""What every engine can do.
+
+The default graph of a query is the union of all named graphs. A query that names its graphs itself (``FROM``)
+has to be run with ``union=False``.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +24,18 @@ class Answer:
 
 
 class Engine(Protocol):
-    """A SPARQL engine. A query at fault raises ``BadQuery``, anything else ``EngineError``."""
+    """A SPARQL engine. A query at fault is a :class:`~scgraph.errors.BadQuery`, else it is an ``EngineError``."""
 
-    def select(self, sparql: str) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
 
-    def ask(self, sparql: str) -> bool:
+    def ask(self, sparql: str, union: bool = True) -> bool:
         """The answer of an ASK query."""
 
-    def construct(self, sparql: str) -> Iterator[Triple]:
+    def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
 
-    def raw(self, sparql: str, media_type: str) -> bytes:
+    def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
         """The answer as bytes in the media type asked for."""
 
     def update(self, sparql: str) -> None:

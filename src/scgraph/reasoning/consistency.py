@@ -93,10 +93,12 @@ class _Search:
                 if node in already or not (wrong := self._excluding(node, union)):
                     continue
                 memberships = [Fact(node, RDF_TYPE, Named(name)) for name in wrong]
+                is_a = " and a ".join(contract(name) for name in wrong)
+                may_be = " or a ".join(str(part) for part in union.parts)
                 yield Clash(
                     node,
-                    f"{term(node)} is a {' and a '.join(contract(name) for name in wrong)}, but the {place} "
-                    f"of {contract(predicate)} has to be a {' or a '.join(str(part) for part in union.parts)}",
+                    f"{term(node)} is a {is_a}, but the {place} of {contract(predicate)} "
+                    f"has to be a {may_be}",
                     self._why(*memberships, Fact(s, predicate, o)),
                 )
 
@@ -106,7 +108,7 @@ class _Search:
                 yield from ((place, predicate, part) for part in classes if isinstance(part, Or))
 
     def _excluding(self, node: Term, union: Or) -> list[str]:
-        """The classes of a node that together keep it out of every part of a union; none if it may be in one."""
+        """The classes of a node that keep it out of every part of a union; none if it may be in one."""
         wrong: list[str] = []
         for part in union.parts:
             known = self.types.get(node, set())

@@ -129,23 +129,30 @@ def owl_triples(engine: Engine, axioms: Axioms, without: tuple[str, ...] = ()) -
         for (node,) in engine.select(f"SELECT ?p {{ ?p a <{_OWL}AnnotationProperty> }}").rows
         if isinstance(node, NamedNode)
     }
-    functional = axioms.characteristics["Functional"] & axioms.object_properties
-    functional |= {inverse for name in functional for inverse in axioms.inverses.get(name, ())}
-    values: set[Term] = set()
+    forward, backward = _functional(axioms)
+    values: set[Term] = {node for pair in axioms.different for node in pair}
     left_out = ", ".join(f"<{name}>" for name in (*_DERIVED, *without))
     stated = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g NOT IN ({left_out})) }}"
     for triple in engine.construct(stated):
         if triple.predicate.value in annotations:
             continue
         yield triple
-        if triple.predicate.value in functional:
-            ends = (
-                (triple.object,)
-                if triple.predicate.value in axioms.characteristics["Functional"]
-                else (triple.subject,)
-            )
-            values |= {end for end in ends if isinstance(end, NamedNode)}
+        if triple.predicate.value in forward and isinstance(triple.object, NamedNode):
+            values.add(triple.object)
+        if triple.predicate.value in backward and isinstance(triple.subject, NamedNode):
+            values.add(triple.subject)
     yield from _all_different(sorted(values, key=str))
+
+
+def _functional(axioms: Axioms) -> tuple[set[str], set[str]]:
+    """The properties with one value at most, and their inverses, with one subject at most."""
+    forward, waiting = set(), list(axioms.characteristics["Functional"] & axioms.object_properties)
+    while waiting:
+        name = waiting.pop()
+        if name not in forward:
+            forward.add(name)
+            waiting += axioms.subproperties.get(name, [])
+    return forward, {inverse for name in forward for inverse in axioms.inverses.get(name, [])}
 
 
 def _all_different(nodes: list[Term]) -> Iterator[Triple]:

@@ -143,7 +143,7 @@ def test_things_go_by_iri_curie_or_label(
         (["--explain", "Bexley 07", "scg:Levle"], "no class is called 'scg:Levle'"),
         (
             ["--explain", "SCI14", "scg:RegisteredProfessionalLevel"],
-            "_sci14 is a scg:RegisteredProfessionalLevel' does not follow: nothing that is stated leads there",
+            "is a scg:RegisteredProfessionalLevel' does not follow: nothing that is stated leads there",
         ),
     ],
 )

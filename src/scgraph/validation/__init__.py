@@ -1,0 +1,1 @@
+"""Validation: the graph checked against SHACL shapes, quickly, exactly, with a remedy for every finding."""

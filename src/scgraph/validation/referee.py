@@ -1,0 +1,199 @@
+"""pySHACL, the referee: it checks what the planner does not cover, and on request everything."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from scgraph.engine.protocol import Engine, Term
+from scgraph.errors import MissingDependency
+from scgraph.namespaces import XSD_STRING
+from scgraph.validation.planner.scope import NotCovered
+from scgraph.validation.planner.sparql import PATH, prefixes_of
+from scgraph.validation.planner.tokens import Token, tokenize
+from scgraph.validation.planner.unbinding import projection
+from scgraph.validation.results import Result
+from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, ShapesGraph, sh
+
+if TYPE_CHECKING:
+    import rdflib
+
+_CHOOSING = frozenset((*TARGETS, sh("target")))
+_ADVANCED = (sh("target"), sh("expression"))
+
+
+def referee(engine: Engine, shapes: ShapesGraph, chosen: Collection[Node]) -> list[Result]:
+    """What pySHACL finds, looking at the targets of the chosen shapes only.
+
+    :raises BadShapes: if pySHACL cannot use the shapes.
+    :raises MissingDependency: if pySHACL is not installed, or the shapes need JavaScript.
+    """
+    try:
+        import pyshacl
+        from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning, ValidationFailure
+    except ImportError as error:
+        raise MissingDependency(
+            "some rules need pySHACL, which is not installed. Run: pip install pyshacl"
+        ) from error
+    if shapes.pairs(sh("js")) or shapes.pairs(sh("jsFunctionName")):
+        raise MissingDependency(
+            "the shapes use JavaScript (sh:js), which no engine here runs. Use sh:sparql instead."
+        )
+    in_rdflib = _needs_prebinding(shapes)
+    try:
+        with warnings.catch_warnings(), _quiet("rdflib.term", "pyshacl.validator"):
+            warnings.simplefilter("ignore", ShapeRecursionWarning)
+            _, report, text = pyshacl.validate(
+                _data_graph(engine, shapes, in_rdflib),
+                shacl_graph=_shapes_graph(shapes, chosen, plain=in_rdflib),
+                advanced=any(shapes.pairs(predicate) for predicate in _ADVANCED),
+            )
+    except (
+        ReportableRuntimeError,
+        ValidationFailure,
+        NotImplementedError,
+        SyntaxError,
+        ValueError,
+        AssertionError,
+    ) as error:
+        raise BadShapes(f"pySHACL cannot use the shapes: {error}") from error
+    if not hasattr(report, "subjects"):
+        raise BadShapes(f"pySHACL cannot use the shapes: {text}")
+    return list(_results(report))
+
+
+@contextmanager
+def _quiet(*names: str) -> Iterator[None]:
+    """Keeps rdflib from logging a traceback for every ill-typed literal that it meets."""
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _shapes_graph(shapes: ShapesGraph, chosen: Collection[Node], plain: bool) -> rdflib.Graph:
+    """A copy of the shapes (pySHACL writes into what it gets), where only the chosen ones have targets."""
+    from rdflib import Graph
+
+    silent = {shape.node for shape in shapes.targeted} - set(chosen)
+    graph = Graph(bind_namespaces="none")
+    for triple in shapes.triples:
+        if triple.subject in silent and (triple.predicate in _CHOOSING or _makes_class(triple, shapes)):
+            continue
+        graph.add(_triple(triple, plain))
+    return graph
+
+
+def _triple(triple: ox.Triple | ox.Quad, plain: bool) -> tuple[Any, Any, Any]:
+    return tuple(_to_rdflib(each, plain) for each in (triple.subject, triple.predicate, triple.object))
+
+
+def _makes_class(triple: ox.Triple, shapes: ShapesGraph) -> bool:
+    """Whether a triple makes a shape a class, and so a target of itself."""
+    return triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
+
+
+def _data_graph(engine: Engine, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.Graph:
+    """The data as pySHACL reads it: the engine's own store where that is possible, else a copy in one.
+
+    :param in_rdflib: copy the data into rdflib's own store, which answers slowly but pre-binds every
+        variable.
+    """
+    from oxrdflib import OxigraphStore
+    from rdflib import Dataset, Graph
+
+    store = getattr(engine, "store", None)
+    if not isinstance(store, ox.Store):
+        store = ox.Store()
+        store.extend(
+            ox.Quad(t.subject, t.predicate, t.object)
+            for t in engine.construct("CONSTRUCT WHERE { ?s ?p ?o }")
+        )
+    graph: Graph
+    if in_rdflib:
+        graph = Graph()
+        for quad in store:
+            graph.add(_triple(quad, plain=True))
+    else:
+        graph = Dataset(store=OxigraphStore(store=store), default_union=True)
+    for owner, _ in shapes.pairs(sh("declare")):
+        for prefix, namespace in prefixes_of(shapes, owner).items():
+            graph.bind(prefix, namespace, override=True, replace=True)
+    return graph
+
+
+def _needs_prebinding(shapes: ShapesGraph) -> bool:
+    """Whether some query has to be asked on rdflib's own engine.
+
+    Oxigraph pre-binds only variables that a query selects, and not in every place; rdflib does. A query of
+    which it is proved that it needs no pre-binding may be asked anywhere.
+    """
+    if shapes.pairs(sh("parameter")):
+        return True
+    try:
+        for _, query in shapes.pairs(sh("select")):
+            tokens = tokenize(query.value)
+            projection([Token("iri", "<path>") if token == PATH else token for token in tokens])
+    except NotCovered:
+        return True
+    return any("currentShape" in query.value for _, query in shapes.pairs(sh("select")))
+
+
+def _results(report: rdflib.Graph) -> Iterator[Result]:
+    from rdflib import SH
+
+    def value(node: Any, predicate: Any) -> Term | None:
+        found = report.value(node, predicate)
+        return None if found is None else _from_rdflib(found)
+
+    for node in report.objects(None, SH.result):
+        component, severity = value(node, SH.sourceConstraintComponent), value(node, SH.resultSeverity)
+        focus, shape = value(node, SH.focusNode), value(node, SH.sourceShape)
+        constraint = value(node, SH.sourceConstraint)
+        yield Result(
+            focus=focus,  # type: ignore[arg-type]
+            path=value(node, SH.resultPath),
+            value=value(node, SH.value),
+            component=component,  # type: ignore[arg-type]
+            severity=severity,  # type: ignore[arg-type]
+            shape=shape,  # type: ignore[arg-type]
+            constraint=constraint if isinstance(constraint, ox.NamedNode | ox.BlankNode) else None,
+        )
+
+
+def _to_rdflib(term: Any, plain: bool) -> Any:
+    """A term for rdflib, which tells "x" from "x"^^xsd:string: its own parsers give the former (``plain``),
+    oxrdflib the latter.
+    """
+    import rdflib
+
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    if plain and term.datatype.value == XSD_STRING:
+        return rdflib.Literal(term.value)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+
+
+def _from_rdflib(term: Any) -> Term:
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return ox.BlankNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)

@@ -1,0 +1,33 @@
+"""One broken constraint, however it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from scgraph.engine.protocol import Term
+from scgraph.validation.shapes import Node
+
+
+@dataclass(frozen=True)
+class Result:
+    """A validation result, with the values that its message may quote.
+
+    ``path`` is the node of the shapes graph that stands for it; ``bindings`` are the variables of a SPARQL
+    constraint.
+    """
+
+    focus: Term
+    path: Term | None
+    value: Term | None
+    component: NamedNode
+    severity: NamedNode
+    shape: Node
+    constraint: Node | None = None
+    bindings: tuple[tuple[str, Term], ...] = ()
+
+    @property
+    def key(self) -> tuple[Term | None, ...]:
+        """What two processors have to agree on."""
+        return (self.focus, self.path, self.value, self.component, self.severity, self.shape)

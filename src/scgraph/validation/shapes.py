@@ -1,0 +1,233 @@
+"""Shapes read from Turtle: what the planner, the referee and the report need to know of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from scgraph.engine.protocol import Term
+from scgraph.errors import UnreadableFile, UsageError
+from scgraph.namespaces import PREFIXES
+
+Node = NamedNode | BlankNode
+
+
+def sh(name: str) -> NamedNode:
+    """A term of the SHACL vocabulary.
+
+    >>> sh("path").value
+    'http://www.w3.org/ns/shacl#path'
+    """
+    return NamedNode(PREFIXES["sh"] + name)
+
+
+RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+RDF_FIRST = NamedNode(PREFIXES["rdf"] + "first")
+RDF_REST = NamedNode(PREFIXES["rdf"] + "rest")
+RDF_NIL = NamedNode(PREFIXES["rdf"] + "nil")
+RDFS_CLASS = NamedNode(PREFIXES["rdfs"] + "Class")
+SUBCLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
+REMEDY = NamedNode(PREFIXES["shape"] + "remedy")
+NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
+
+TARGETS = (sh("targetClass"), sh("targetNode"), sh("targetSubjectsOf"), sh("targetObjectsOf"))
+_SHAPE_VALUED = (sh("property"), sh("node"), sh("not"), sh("qualifiedValueShape"))
+_SHAPE_LIST_VALUED = (sh("and"), sh("or"), sh("xone"))
+
+
+class BadShapes(UsageError):
+    """Shapes that no SHACL processor can use."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node shape, or with a ``path`` a property shape."""
+
+    node: Node
+    path: Term | None
+    severity: NamedNode
+    deactivated: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A shape as its reader knows it. ``noted_form_of`` names the strict rule that this one excuses."""
+
+    name: str
+    node: Node
+    title: str
+    why: str
+    remedy: str
+    severity: NamedNode
+    concern: str
+    noted_form_of: str | None
+
+
+class ShapesGraph:
+    """The triples of some shape files, indexed."""
+
+    def __init__(self, triples: Iterable[Triple], origin: dict[Node, str] | None = None) -> None:
+        self.triples = list(triples)
+        self._origin = origin or {}
+        self._by_subject: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._by_predicate: dict[NamedNode, list[tuple[Node, Term]]] = defaultdict(list)
+        for triple in dict.fromkeys(self.triples):
+            subject, predicate, value = triple.subject, triple.predicate, triple.object
+            self._by_subject[subject][predicate].append(value)  # type: ignore[index, arg-type]
+            self._by_predicate[predicate].append((subject, value))  # type: ignore[arg-type]
+
+    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
+        """The values of a property of a node."""
+        described = self._by_subject.get(subject)
+        return described.get(predicate, []) if described else []
+
+    def value(self, subject: Term, predicate: NamedNode) -> Term | None:
+        """A value of a property of a node, the only one where the vocabulary allows only one."""
+        values = self.objects(subject, predicate)
+        return values[0] if values else None
+
+    def text(self, subject: Term, predicate: NamedNode) -> str:
+        """The text of a property of a node; empty where it has none."""
+        value = self.value(subject, predicate)
+        return value.value if isinstance(value, Literal) else ""
+
+    def pairs(self, predicate: NamedNode) -> list[tuple[Node, Term]]:
+        """Subjects and objects of a predicate."""
+        return self._by_predicate.get(predicate, [])
+
+    def predicates(self, subject: Term) -> set[NamedNode]:
+        """The predicates that a node has values of."""
+        return set(self._by_subject.get(subject, ()))
+
+    def subjects(self, predicate: NamedNode, value: Term) -> list[Node]:
+        """The nodes that have this value of a property."""
+        return [subject for subject, found in self.pairs(predicate) if found == value]
+
+    def items(self, head: Term) -> Iterator[Term]:
+        """The members of an RDF list.
+
+        :raises BadShapes: if the list has no end.
+        """
+        seen = set()
+        while head != RDF_NIL:
+            first, rest = self.value(head, RDF_FIRST), self.value(head, RDF_REST)
+            if first is None or rest is None or head in seen:
+                raise BadShapes("the shapes hold an RDF list that is not well formed.")
+            seen.add(head)
+            yield first
+            head = rest
+
+    @cached_property
+    def shapes(self) -> dict[Node, Shape]:
+        """Every shape, by its node: typed, targeted, or used by another shape."""
+        nodes: dict[Node, None] = {}
+        for kind in ("NodeShape", "PropertyShape"):
+            nodes.update(dict.fromkeys(self.subjects(RDF_TYPE, sh(kind))))
+        for predicate in (*TARGETS, sh("property"), sh("node")):
+            nodes.update((subject, None) for subject, _ in self.pairs(predicate))
+        used = [value for predicate in _SHAPE_VALUED for _, value in self.pairs(predicate)]
+        used += [
+            item
+            for predicate in _SHAPE_LIST_VALUED
+            for _, head in self.pairs(predicate)
+            for item in self.items(head)
+        ]
+        nodes.update((node, None) for node in used if isinstance(node, NamedNode | BlankNode))
+        return {node: self._shape(node) for node in nodes}
+
+    def _shape(self, node: Node) -> Shape:
+        severity = self.value(node, sh("severity"))
+        return Shape(
+            node=node,
+            path=self.value(node, sh("path")),
+            severity=severity if isinstance(severity, NamedNode) else sh("Violation"),
+            deactivated=self.text(node, sh("deactivated")) in ("true", "1"),
+        )
+
+    def is_implicit_class(self, shape: Shape) -> bool:
+        """Whether a shape is a class too, and so targets its own instances."""
+        kinds = {RDFS_CLASS, *self.subjects(SUBCLASS_OF, RDFS_CLASS)}
+        return any(kind in kinds for kind in self.objects(shape.node, RDF_TYPE))
+
+    @cached_property
+    def targeted(self) -> list[Shape]:
+        """The shapes that say themselves which nodes they are for, in the order of their names."""
+        found = [
+            shape
+            for node, shape in self.shapes.items()
+            if not self.predicates(node).isdisjoint((*TARGETS, sh("target"))) or self.is_implicit_class(shape)
+        ]
+        return sorted(found, key=lambda shape: str(shape.node))
+
+    @cached_property
+    def rules(self) -> dict[Node, Rule]:
+        """The rules that a reader is told of: one per targeted shape that is not switched off."""
+        return {shape.node: self._rule(shape) for shape in self.targeted if not shape.deactivated}
+
+    def _rule(self, shape: Shape) -> Rule:
+        strict = self.value(shape.node, NOTED_FORM_OF)
+        return Rule(
+            name=local_name(shape.node),
+            node=shape.node,
+            title=self.text(shape.node, sh("name")) or local_name(shape.node),
+            why=self.text(shape.node, sh("description")),
+            remedy=self.text(shape.node, REMEDY),
+            severity=shape.severity,
+            concern=self._origin.get(shape.node, ""),
+            noted_form_of=local_name(strict) if isinstance(strict, NamedNode) else None,
+        )
+
+    @cached_property
+    def _parents(self) -> dict[Term, Node]:
+        parents: dict[Term, Node] = {}
+        for predicate in (*_SHAPE_VALUED, *_SHAPE_LIST_VALUED, RDF_FIRST, RDF_REST):
+            for subject, value in self.pairs(predicate):
+                parents.setdefault(value, subject)
+        return parents
+
+    def rule_of(self, node: Node) -> Rule:
+        """The rule that a source shape belongs to: itself, or the targeted shape that leads to it."""
+        at: Node | None = node
+        seen: set[Node] = set()
+        while at is not None and at not in seen:
+            if at in self.rules:
+                return self.rules[at]
+            seen.add(at)
+            at = self._parents.get(at)
+        return self._rule(self.shapes.get(node) or self._shape(node))
+
+
+def local_name(node: Term) -> str:
+    """The last part of an IRI: what a rule is called.
+
+    >>> local_name(NamedNode("https://w3id.org/scgraph/shapes#level-adds"))
+    'level-adds'
+    """
+    if not isinstance(node, NamedNode):
+        return node.value
+    return node.value.rstrip("/#").replace("#", "/").rpartition("/")[2] or node.value
+
+
+def read_shapes(files: Iterable[Path]) -> ShapesGraph:
+    """The shapes in some Turtle files.
+
+    :raises UnreadableFile: if a file cannot be read or parsed; with the line.
+    """
+    triples: list[Triple] = []
+    origin: dict[Node, str] = {}
+    for path in files:
+        try:
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+                triples.append(quad.triple)
+                if isinstance(quad.subject, NamedNode):
+                    origin.setdefault(quad.subject, path.stem)
+        except FileNotFoundError as error:
+            raise UnreadableFile(path, "no such file.") from error
+        except SyntaxError as error:
+            raise UnreadableFile(path, f"not valid Turtle: {error.msg}.", error.lineno) from error
+    return ShapesGraph(triples, origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 
@@ -183,3 +184,21 @@ def test_what_hermit_is_given_is_all_that_is_logical(graph: KnowledgeGraph, axio
         for name in ("itself", "states", "statedBy", "carries", "above", "levelOf", "mayActAs", "anchoredIn")
     } | {SCG + name for name in ("profileOf", "onCompetency")} | {PREFIXES["skos"] + "broaderTransitive"}
     assert RDF_TYPE in given
+
+
+def test_the_page_and_the_picture_show_every_term_of_this_version(ontology: EmbeddedEngine) -> None:
+    page = html.unescape((ROOT / "docs" / "ontology.html").read_text(encoding="utf-8"))
+    picture = html.unescape((ROOT / "docs" / "model.svg").read_text(encoding="utf-8"))
+    rows = ontology.select(
+        f"{PROLOGUE} SELECT ?term ?text {{ {OWN_TERMS} ?term skos:definition ?text }}"
+    ).rows
+    said = {contract(term.value).removeprefix("scg:"): text.value for term, text in rows if term and text}
+    drawn = set(re.findall(r">\s*([A-Za-z:]+)(?: \(\w+\))?:?</text>", picture))
+    values = column(
+        ontology, f"SELECT ?term {{ VALUES ?kind {{ owl:DatatypeProperty scg:Modality }} {OWN_TERMS} }}"
+    )
+    backwards = {"levelOf", "statedBy", "itself"}
+    assert {name for name, text in said.items() if text not in page} == set(), "run make docs"
+    assert set(said) - {name.removeprefix("scg:") for name in values} - drawn <= backwards, "run make docs"
+    version = column(ontology, f"SELECT ?version {{ <{ONTOLOGY}> owl:versionIRI ?version }}")
+    assert version[0] in page, "run make docs"

@@ -64,14 +64,19 @@ class Rule:
     why: str
     remedy: str
     severity: NamedNode
-    concern: str
+    file: Path | None
     noted_form_of: str | None
+
+    @property
+    def concern(self) -> str:
+        """What the rule is about: the name of the file that it stands in."""
+        return self.file.stem if self.file else ""
 
 
 class ShapesGraph:
     """The triples of some shape files, indexed."""
 
-    def __init__(self, triples: Iterable[Triple], origin: dict[Node, str] | None = None) -> None:
+    def __init__(self, triples: Iterable[Triple], origin: dict[Node, Path] | None = None) -> None:
         self.triples = list(triples)
         self._origin = origin or {}
         self._by_subject: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
@@ -178,7 +183,7 @@ class ShapesGraph:
             why=self.text(shape.node, sh("description")),
             remedy=self.text(shape.node, REMEDY),
             severity=shape.severity,
-            concern=self._origin.get(shape.node, ""),
+            file=self._origin.get(shape.node),
             noted_form_of=local_name(strict) if isinstance(strict, NamedNode) else None,
         )
 
@@ -219,13 +224,13 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     :raises UnreadableFile: if a file cannot be read or parsed; with the line.
     """
     triples: list[Triple] = []
-    origin: dict[Node, str] = {}
+    origin: dict[Node, Path] = {}
     for path in files:
         try:
             for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 triples.append(quad.triple)
                 if isinstance(quad.subject, NamedNode):
-                    origin.setdefault(quad.subject, path.stem)
+                    origin.setdefault(quad.subject, path)
         except FileNotFoundError as error:
             raise UnreadableFile(path, "no such file.") from error
         except SyntaxError as error:

@@ -1,0 +1,39 @@
+"""For programs: the report as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from scgraph.validation.report import Finding, Report
+
+
+def render(report: Report, fail_on: str = "violation") -> str:
+    """The findings with everything that is known of them, the counts, and how the rules fared."""
+    content = {
+        "fails": report.fails(fail_on),
+        "counts": {word: report.counts[word] for word in ("error", "warning", "info")},
+        "noted": report.noted,
+        "files": report.files,
+        "rules": len(report.rules),
+        "unmatched": [rule.name for rule in report.unmatched],
+        "referred": report.referred,
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    result = finding.result
+    return {
+        "file": finding.file.as_posix() if finding.file else None,
+        "line": finding.line,
+        "severity": finding.severity,
+        "rule": finding.rule.name,
+        "message": finding.message,
+        "remedy": finding.rule.remedy or None,
+        "noted": finding.is_noted,
+        "focus": result.focus.value if result else None,
+        "value": result.value.value if result and result.value is not None else None,
+        "component": result.component.value if result else None,
+    }

@@ -1,0 +1,84 @@
+"""A profile: a file that re-grades rules or switches them off, without touching the shapes."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from scgraph.errors import UnreadableFile, UsageError
+from scgraph.validation.shapes import Rule, ShapesGraph, sh
+
+# What a severity is called by those who write and read profiles and reports, the gravest first.
+SEVERITIES = {"violation": sh("Violation"), "warning": sh("Warning"), "info": sh("Info")}
+OFF = "off"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The rules that a profile re-grades, by name; ``None`` stands for switched off."""
+
+    grades: Mapping[str, NamedNode | None] = field(default_factory=dict)
+
+    def severity(self, rule: Rule) -> NamedNode | None:
+        """How grave a broken rule is here; ``None`` where the rule is switched off."""
+        return self.grades.get(rule.name, rule.severity)
+
+
+def read_profile(path: Path, shapes: ShapesGraph) -> Profile:
+    """A profile from a TOML or YAML file: a table ``rules`` of rule names and their severities.
+
+    :raises UnreadableFile: if the file cannot be read or parsed; with the line.
+    :raises UsageError: if it names a rule or a severity that does not exist.
+    """
+    content = _read(path)
+    if (
+        not isinstance(content, dict)
+        or set(content) - {"rules"}
+        or not isinstance(content.get("rules"), dict)
+    ):
+        raise UsageError(f"{path}: a profile has one table, 'rules', of rule names and severities.")
+    names = [rule.name for rule in shapes.rules.values()]
+    return Profile(
+        {str(name): _grade(path, str(name), grade, names) for name, grade in content["rules"].items()}
+    )
+
+
+def _grade(path: Path, name: str, grade: object, names: list[str]) -> NamedNode | None:
+    if name not in names:
+        nearest = difflib.get_close_matches(name, names, n=3)
+        hint = f" Nearest: {', '.join(nearest)}." if nearest else " See 'scgraph validate --rules'."
+        raise UsageError(f"{path}: no rule is called '{name}'.{hint}")
+    if grade is False or grade == OFF:  # YAML 1.1 reads a plain off as false
+        return None
+    if grade not in SEVERITIES:
+        raise UsageError(
+            f"{path}: '{grade}' for {name} is no severity. Use {', '.join(SEVERITIES)} or {OFF}."
+        )
+    return SEVERITIES[str(grade)]
+
+
+def _read(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if path.suffix == ".toml":
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise UnreadableFile(path, f"not valid TOML: {error}.") from error
+    if path.suffix not in (".yaml", ".yml"):
+        raise UsageError(f"{path}: a profile is a .toml, .yaml or .yml file.")
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise UnreadableFile(path, f"not valid YAML: {error.problem}.", line) from error

@@ -1,0 +1,96 @@
+"""What a validation found, in the order and the words in which it is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scgraph.validation.profile import SEVERITIES
+from scgraph.validation.results import Result
+from scgraph.validation.shapes import Rule
+
+# A violation is an error to those who run pipelines.
+WORDS = {SEVERITIES["violation"]: "error", SEVERITIES["warning"]: "warning", SEVERITIES["info"]: "info"}
+_GRAVITY = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell: which rule, how grave, what, and where.
+
+    ``result`` is missing where a rule matched nothing, which is no result of SHACL.
+    """
+
+    rule: Rule
+    severity: str
+    message: str
+    file: Path | None = None
+    line: int | None = None
+    result: Result | None = None
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether a note of the source explains it: an oddity of the source, no fault of the data."""
+        return self.rule.noted_form_of is not None
+
+    @property
+    def where(self) -> str:
+        """The file and line as editors understand them; the node where no file has it."""
+        if self.file is None:
+            return self.result.focus.value if self.result else "-"
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a validation found. ``files`` is how many files of data were looked at."""
+
+    findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    unmatched: tuple[Rule, ...]
+    files: int
+    referred: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many findings there are of each severity."""
+        return Counter(finding.severity for finding in self.findings)
+
+    @property
+    def noted(self) -> int:
+        """How many findings are oddities of the source with a note."""
+        return sum(finding.is_noted for finding in self.findings)
+
+    def fails(self, fail_on: str = "violation") -> bool:
+        """Whether the data are at fault: there is a finding as grave as this, or graver."""
+        limit = _GRAVITY[WORDS[SEVERITIES[fail_on]]]
+        return any(_GRAVITY[finding.severity] <= limit for finding in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """The report in one line."""
+        told = [_number(self.counts[word], word) for word in ("error", "warning")]
+        if self.noted:
+            share = "all" if self.noted == self.counts["warning"] else self.noted
+            told[1] += f" ({share} of them oddities of the source, noted)"
+        if self.counts["info"]:
+            told.append(_number(self.counts["info"], "hint"))
+        if self.unmatched:
+            matched = f"{len(self.unmatched)} of which matched nothing"
+        else:
+            matched = "all of which matched"
+        where, rules = _number(self.files, "file"), _number(len(self.rules), "rule")
+        return f"{', '.join(told)} in {where} · {rules}, {matched}"
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+
+
+def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings by file and line, each once."""
+    once = {(f.rule.name, f.severity, f.message, f.where): f for f in findings}
+    return tuple(
+        sorted(once.values(), key=lambda f: (str(f.file or ""), f.line or 0, f.rule.name, f.message))
+    )

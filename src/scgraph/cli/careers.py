@@ -1,0 +1,236 @@
+"""``scgraph path``, ``gap``, ``equivalents`` and ``compare``: what a workforce planner asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scgraph.cli.options import choose_graph, say_notes, source_options
+from scgraph.errors import UsageError
+from scgraph.graph import KnowledgeGraph
+
+if TYPE_CHECKING:
+    from scgraph.tables import Table
+
+FORMATS = ("table", "csv", "json", "md")
+PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
+
+_format = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+_output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here instead of to the terminal.",
+)
+_draw = click.option(
+    "--draw", type=click.Path(path_type=Path), metavar="FILE", help=f"Draw it too, as {', '.join(PICTURES)}."
+)
+
+
+def level_iris(graph: KnowledgeGraph, names: tuple[str, ...]) -> list[str]:
+    """The IRIs of levels as people name them; what was taken for what is said on stderr.
+
+    :raises UnknownName: with the nearest names.
+    """
+    iris = []
+    for name in names:
+        found = graph.find(name, "scg:Level")
+        if found.others:
+            others = "; ".join(found.others)
+            say_notes((f"'{name}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.",))
+        iris.append(found.iri)
+    return iris
+
+
+def write(
+    form: str, output: Path | None, text: str, table: Callable[[], Table], json: Callable[[], str]
+) -> None:
+    """Write an answer: as text for reading, or as a table or JSON for other programs."""
+    from scgraph.tables import to_markdown, to_separated, write_bytes_to
+
+    content = {
+        "table": lambda: text.encode(),
+        "csv": lambda: to_separated(table(), "csv"),
+        "md": lambda: to_markdown(table()).encode(),
+        "json": lambda: json().encode(),
+    }[form]()
+    write_bytes_to(content, output)
+
+
+def picture_form(path: Path) -> str:
+    """The form that a picture's file name asks for.
+
+    :raises UsageError: for an ending that names none.
+    """
+    if path.suffix not in PICTURES:
+        raise UsageError(f"{path}: a picture ends in {', '.join(PICTURES)}.")
+    return path.suffix.removeprefix(".")
+
+
+@click.command()
+@click.argument("origin", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option(
+    "--prefer",
+    type=click.Choice(["hops", "learning"]),
+    default="hops",
+    show_default=True,
+    help="The fewest hops, or the least to learn.",
+)
+@click.option("--stated-only", is_flag=True, help="Only moves that a source states, and next rungs.")
+@click.option(
+    "--ways", type=click.IntRange(1, 10), default=3, show_default=True, help="How many ways at most."
+)
+@_draw
+@_format
+@_output
+@source_options
+def path(
+    origin: str,
+    target: str,
+    prefer: str,
+    stated_only: bool,
+    ways: int,
+    draw: Path | None,
+    form: str,
+    output: Path | None,
+    project: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+) -> None:
+    """Find the ways from one level to another, and what is missing on each hop."""
+    from scgraph.careers import find_paths
+    from scgraph.cli import careers_text
+    from scgraph.files import write_bytes
+
+    drawn_as = picture_form(draw) if draw else ""
+    graph = choose_graph(project, store, endpoint)
+    start, end = level_iris(graph, (origin, target))
+    paths = find_paths(graph, start, end, count=ways, prefer=prefer, stated_only=stated_only)
+    if draw:
+        from scgraph.drawing import draw_paths
+
+        write_bytes(draw, draw_paths(paths, drawn_as))
+        click.echo(f"drawn: {draw}", err=True)
+    write(
+        form,
+        output,
+        careers_text.paths_text(paths),
+        lambda: careers_text.paths_table(paths),
+        lambda: careers_text.to_json(paths),
+    )
+
+
+@click.command()
+@click.argument("origin", metavar="FROM")
+@click.argument("target", metavar="TO")
+@_format
+@_output
+@source_options
+def gap(
+    origin: str,
+    target: str,
+    form: str,
+    output: Path | None,
+    project: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+) -> None:
+    """Show what level TO asks that level FROM does not bring, and what it does."""
+    from scgraph.careers import gap as measure_gap
+    from scgraph.cli import careers_text
+
+    graph = choose_graph(project, store, endpoint)
+    found = measure_gap(graph, *level_iris(graph, (origin, target)))
+    write(
+        form,
+        output,
+        careers_text.gap_text(found),
+        lambda: careers_text.gap_table(found),
+        lambda: careers_text.to_json(found),
+    )
+
+
+@click.command()
+@click.argument("level")
+@click.option(
+    "--first", type=click.IntRange(1), default=10, show_default=True, help="How many levels to show."
+)
+@click.option("--turtle", is_flag=True, help="Export the assessments as Turtle, with their provenance.")
+@_draw
+@_format
+@_output
+@source_options
+def equivalents(
+    level: str,
+    first: int,
+    turtle: bool,
+    draw: Path | None,
+    form: str,
+    output: Path | None,
+    project: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+) -> None:
+    """Rank the levels of other councils by how like LEVEL they are, and say what they share."""
+    from scgraph.cli import careers_text
+    from scgraph.equivalence import equivalents as rank_equivalents
+    from scgraph.equivalence import to_turtle
+    from scgraph.files import write_bytes
+    from scgraph.tables import write_bytes_to
+
+    drawn_as = picture_form(draw) if draw else ""
+    graph = choose_graph(project, store, endpoint)
+    (iri,) = level_iris(graph, (level,))
+    found = rank_equivalents(graph, iri, first)
+    if draw:
+        from scgraph.drawing import draw_equivalents
+
+        write_bytes(draw, draw_equivalents(found, drawn_as))
+        click.echo(f"drawn: {draw}", err=True)
+    if turtle:
+        write_bytes_to(to_turtle(graph, found).encode(), output)
+        return
+    write(
+        form,
+        output,
+        careers_text.equivalents_text(found),
+        lambda: careers_text.equivalents_table(found),
+        lambda: careers_text.to_json(found),
+    )
+
+
+@click.command()
+@click.argument("levels", metavar="LEVEL…", nargs=-1, required=True)
+@click.option("--all", "everything", is_flag=True, help="Show also what the levels have in common.")
+@_format
+@_output
+@source_options
+def compare(
+    levels: tuple[str, ...],
+    everything: bool,
+    form: str,
+    output: Path | None,
+    project: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+) -> None:
+    """Put two or three levels side by side; what differs is marked."""
+    from scgraph.careers import compare as put_side_by_side
+    from scgraph.cli import careers_text
+
+    if not 2 <= len(levels) <= 3:
+        raise UsageError(f"compare takes two or three levels, not {len(levels)}.")
+    graph = choose_graph(project, store, endpoint)
+    found = put_side_by_side(graph, level_iris(graph, levels))
+    write(
+        form,
+        output,
+        careers_text.comparison_text(found, everything),
+        lambda: careers_text.comparison_table(found, everything=True),
+        lambda: careers_text.to_json(found),
+    )

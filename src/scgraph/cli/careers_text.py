@@ -1,0 +1,217 @@
+"""Paths, gaps and comparisons as text for reading, as tables and as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import textwrap
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from scgraph.tables import Table, to_plain
+
+if TYPE_CHECKING:
+    from scgraph.careers import Comparison, Condition, Gap, GapRow, Hop, Paths, Totals
+    from scgraph.equivalence import Equivalents
+
+_MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
+_BASIS = {
+    "stated": "stated by the source",
+    "ladder": "the next rung of the ladder",
+    "computed": "only computed: no source states this move",
+}
+_WIDTH = 110
+
+
+def paths_text(paths: Paths) -> str:
+    """The ways found, hop by hop: what the source states, what is computed, and what is to be learnt."""
+    lines = [f"{paths.origin.shown}  →  {paths.target.shown}"]
+    if paths.obstacle:
+        lines += _wrap(f"No way found: {paths.obstacle.reason}")
+    for number, way in enumerate(paths.paths, 1):
+        hops = "1 hop" if len(way.hops) == 1 else f"{len(way.hops)} hops"
+        lines += ["", f"Way {number}: {hops}, {_steps(way.steps)} to learn", "", f"  {way.levels[0].shown}"]
+        for hop in way.hops:
+            lines += _hop_lines(hop)
+        lines += ["", *_wrap(f"In all: {totals_text(way.totals)}", "  ")]
+    return "\n".join(lines) + "\n"
+
+
+def _hop_lines(hop: Hop) -> list[str]:
+    arrow = (
+        "┄┄(computed)┄┄▶"
+        if hop.is_computed
+        else "──(stated)──▶"
+        if "stated" in hop.kinds
+        else "══(next rung)══▶"
+    )
+    lines = [f"  {arrow}  {hop.target.shown}"]
+    lines += _wrap("; ".join(_BASIS[kind] for kind in hop.kinds), "      ")
+    for rule in hop.rules:
+        facts = [
+            f"{rule.months} months at least" if rule.months else "",
+            f"evidence: {rule.evidence}" if rule.evidence else "",
+            f"decided by: {rule.decides}" if rule.decides else "",
+        ]
+        extra = "; ".join(fact for fact in facts if fact)
+        lines += _wrap(f"states: {rule.says}{f' ({extra})' if extra else ''} [{rule.locator}]", "      ")
+    for condition in hop.conditions:
+        lines += _wrap(f"asks: {condition_text(condition)} [{condition.locator}]", "      ")
+    for word, rows in (("added", hop.added), ("raised", hop.raised)):
+        if rows:
+            lines += _wrap(f"{word} {len(rows)}: {', '.join(_topic(row) for row in rows)}", "      ")
+    return [*lines, f"      kept {len(hop.kept)}"]
+
+
+def condition_text(condition: Condition) -> str:
+    """A hard condition with its terms where it is not plainly essential."""
+    return condition.short if condition.terms == "essential" else f"{condition.short} ({condition.terms})"
+
+
+def totals_text(totals: Totals) -> str:
+    """The hard conditions of a way, summed up."""
+    said = [
+        f"registration with {', '.join(totals.registrations)}"
+        if totals.registrations
+        else "no new registration",
+        f"qualification: {totals.qualification}" if totals.qualification else "no new qualification",
+        f"{totals.months} months that the sources ask for" if totals.months else "no stated time",
+    ]
+    return "; ".join(said)
+
+
+def paths_table(paths: Paths) -> Table:
+    """One row per way, hop and topic."""
+    header = ("way", "hop", "from", "to", "rests on", "mark", "topic", "needed", "held", "kinds", "places")
+    rows = [
+        (number, position, hop.origin.shown, hop.target.shown, "; ".join(hop.kinds), *_row_cells(row))
+        for number, way in enumerate(paths.paths, 1)
+        for position, hop in enumerate(way.hops, 1)
+        for row in hop.gap.rows
+    ]
+    return Table(header, rows, (True, True, *(False,) * 9))
+
+
+def gap_text(gap: Gap) -> str:
+    """A gap, what is missing first, with the places in the source."""
+    counts = " · ".join(f"{number} {_MARKS[mark]}" for mark, number in gap.counts.items())
+    lines = [f"From {gap.origin.shown} to {gap.target.shown}", f"{counts} · {_steps(gap.steps)} to learn"]
+    if gap.conditions:
+        lines += ["", "Hard conditions, which no learning on the job replaces"]
+        for condition in gap.conditions:
+            lines += _wrap(f"{condition_text(condition)} [{condition.locator}]", "  ")
+    for mark in gap.counts:
+        rows = gap.marked(mark)
+        if rows:
+            header = ("topic", "needed", "held", "asked as", "first place in the source")
+            cells = [
+                (r.topic, r.needed, r.held, ", ".join(r.kinds), r.places[0].locator if r.places else "")
+                for r in rows
+            ]
+            lines += [
+                "",
+                f"{_MARKS[mark].capitalize()} ({len(rows)})",
+                to_plain(Table(header, list(cells))).rstrip(),
+            ]
+    if gap.silent:
+        lines += ["", *_wrap(f"Brought and not asked ({len(gap.silent)}): {', '.join(gap.silent)}")]
+    return "\n".join(lines) + "\n"
+
+
+def gap_table(gap: Gap) -> Table:
+    """One row per topic of the level aimed at."""
+    return Table(
+        ("mark", "topic", "needed", "held", "kinds", "places"), [_row_cells(row) for row in gap.rows]
+    )
+
+
+def _row_cells(row: GapRow) -> tuple[str, str, str, str | None, str, str]:
+    places = "; ".join(dict.fromkeys(place.locator for place in row.places))
+    return (row.mark, row.topic, row.needed, row.held, "; ".join(row.kinds), places)
+
+
+def comparison_text(comparison: Comparison, everything: bool) -> str:
+    """Levels side by side with their hard conditions; ``≠`` marks a difference."""
+    table = comparison_table(comparison, everything)
+    same = len(comparison.rows) - len(comparison.differing)
+    lines = [to_plain(table).rstrip(), ""]
+    for level, conditions in zip(comparison.levels, comparison.conditions, strict=True):
+        said = "; ".join(condition_text(condition) for condition in conditions) or "none"
+        lines += _wrap(f"Hard conditions of {level.shown}: {said}")
+    rest = "" if everything else " (not shown; --all shows them)"
+    lines += ["", f"{len(comparison.differing)} topics differ, {same} are the same{rest}."]
+    return "\n".join(lines) + "\n"
+
+
+def comparison_table(comparison: Comparison, everything: bool) -> Table:
+    """One row per topic: the step at each level."""
+    rows = comparison.rows if everything else comparison.differing
+    cells = [
+        (
+            "≠" if row.differs else "=",
+            row.group,
+            row.topic,
+            *(cell.proficiency if cell else "–" for cell in row.cells),
+        )
+        for row in rows
+    ]
+    return Table(("", "group", "topic", *(level.shown for level in comparison.levels)), list(cells))
+
+
+def equivalents_text(found: Equivalents) -> str:
+    """The levels most like one, best first, and for each what is shared and what differs."""
+    lines = [
+        f"Levels of other councils most like {found.level.shown}",
+        "",
+        to_plain(equivalents_table(found)).rstrip(),
+    ]
+    for item in found.ranked:
+        lines += ["", f"{item.level.shown}, {item.level.council}: {item.verdict}"]
+        for word, topics in (
+            ("shared", item.shared),
+            ("at another step", item.differing),
+            (f"only {found.level.shown}", item.only_here),
+            (f"only {item.level.shown}", item.only_there),
+        ):
+            if topics:
+                lines += _wrap(f"{word} ({len(topics)}): {', '.join(topics)}", "  ")
+    return "\n".join(lines) + "\n"
+
+
+def equivalents_table(found: Equivalents) -> Table:
+    """One row per level, best first."""
+    header = ("level", "council", "covers this one", "covered by this one", "likeness (Jaccard)", "verdict")
+    rows = [
+        (
+            item.level.shown,
+            item.level.council,
+            item.coverage_there,
+            item.coverage_here,
+            item.jaccard,
+            item.verdict,
+        )
+        for item in found.ranked
+    ]
+    return Table(header, list(rows), (False, False, True, True, True, False))
+
+
+def to_json(value: Any) -> str:
+    """A dataclass as JSON, its own properties left out: they follow from its fields."""
+    return json.dumps(dataclasses.asdict(value), default=_plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def _topic(row: GapRow) -> str:
+    return f"{row.topic} ({row.held} → {row.needed})" if row.held else row.topic
+
+
+def _steps(number: int) -> str:
+    return "1 step" if number == 1 else f"{number} steps"
+
+
+def _wrap(text: str, indent: str = "") -> Iterable[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "    ")

@@ -46,8 +46,15 @@ def choose_graph(
     chosen = find_project(project)
     if store is not None:
         from scgraph.engine.disk import open_store
+        from scgraph.engine.manifest import changed_files, reasoning_digest
 
-        return KnowledgeGraph(chosen, open_store(store))
+        engine = open_store(store, reasoning_digest(chosen))
+        for path in changed_files(engine.manifest):
+            click.echo(
+                f"note: {path} has changed since {store} was made. Load it again to ask the new one.",
+                err=True,
+            )
+        return KnowledgeGraph(chosen, engine)
     if endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 

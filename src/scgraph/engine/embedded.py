@@ -79,6 +79,10 @@ class EmbeddedEngine:
         """The IRIs of the named graphs, sorted."""
         return sorted(name.value for name in self.store.named_graphs() if isinstance(name, NamedNode))
 
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """The quads of a named graph."""
+        return self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads in one transaction."""
         self.store.extend(quads)

@@ -24,7 +24,7 @@ class Answer:
 
 
 class Engine(Protocol):
-    """A SPARQL engine. A query at fault is a :class:`~scgraph.errors.BadQuery`, else it is an ``EngineError``."""
+    """A SPARQL engine. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else."""
 
     def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""

@@ -105,7 +105,7 @@ def main(path: str, max_memory: str) -> None:
     out = sys.stdout.buffer
     try:
         engine = EmbeddedEngine(Store.read_only(path))
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         write_frame(out, FAILED, f"the store cannot be opened: {error}".encode())
         return
     _limit_memory(int(max_memory))

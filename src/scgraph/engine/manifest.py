@@ -1,0 +1,142 @@
+"""What a store holds and what it was made from, so that it can tell whether it is still right."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scgraph.errors import EngineError, UnreadableFile, UsageError
+from scgraph.project import Project
+
+# To be raised with every change that would make the stores of older programs answer wrongly.
+FORMAT = 1
+# Larger files are not read just to see whether they have changed.
+_GLANCE = 4_000_000
+NAME = "manifest.json"
+
+
+class StoreMismatch(UsageError):
+    """A store that another version of the program or of the ontology made."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that a store was made from: its path, size, time of change, and a digest of its bytes."""
+
+    path: str
+    size: int
+    changed: int
+    digest: str
+
+
+@dataclass
+class Manifest:
+    """What a generation holds and what it was made from.
+
+    ``ontology`` is a digest of the ontology and the rules. ``files`` has the source of each named graph;
+    ``groups`` are the named graphs that have to be reasoned over together, and ``shared`` those that all
+    others depend on.
+    """
+
+    ontology: str = ""
+    quads: int = 0
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    groups: list[list[str]] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+    format: int = FORMAT
+
+    @classmethod
+    def read(cls, generation: Path) -> Manifest:
+        """The manifest of a generation.
+
+        :raises StoreMismatch: if a program with another format wrote it.
+        """
+        try:
+            content: dict[str, Any] = json.loads((generation / NAME).read_text(encoding="utf-8"))
+        except (ValueError, UnicodeDecodeError) as error:
+            raise EngineError(
+                f"{generation}: its manifest is damaged ({error}). Load the store again."
+            ) from error
+        if content.get("format") != FORMAT:
+            raise StoreMismatch(
+                f"{generation.parents[1]}: made by another version of scgraph (format"
+                f" {content.get('format')}, this one reads {FORMAT}). Load it again with 'scgraph load'."
+            )
+        content["files"] = {graph: SourceFile(**source) for graph, source in content["files"].items()}
+        return cls(**content)
+
+    def write(self, generation: Path) -> None:
+        """Write the manifest of a generation."""
+        content = json.dumps(asdict(self), indent=1, sort_keys=True)
+        write_through(generation / NAME, content)
+
+
+def reasoning_digest(project: Project) -> str:
+    """A digest of all that decides what follows from data: the ontology, the rules and the profiles."""
+    files = [*project.ontology_files, *project.rule_files, *project.profile_files]
+    return _digest(*(piece for file in files for piece in (file.name.encode(), file.read_bytes())))
+
+
+def describe_file(path: Path) -> SourceFile:
+    """A file as a manifest notes it.
+
+    :raises UnreadableFile: if it is not there.
+    """
+    try:
+        status = path.stat()
+        digest = _digest(path.read_bytes())
+    except OSError as error:
+        raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
+    return SourceFile(str(path.resolve()), status.st_size, status.st_mtime_ns, digest)
+
+
+def changed_files(manifest: Manifest) -> list[str]:
+    """The files that have changed since a store was made from them, as far as a glance tells."""
+    changed = []
+    for source in manifest.files.values():
+        with suppress(OSError):
+            status = os.stat(source.path)
+            if (status.st_size, status.st_mtime_ns) == (source.size, source.changed):
+                continue
+            large = status.st_size > _GLANCE
+            if (
+                status.st_size != source.size
+                or large
+                or describe_file(Path(source.path)).digest != source.digest
+            ):
+                changed.append(source.path)
+    return changed
+
+
+def _digest(*pieces: bytes) -> str:
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(len(piece).to_bytes(8, "big"))
+        whole.update(piece)
+    return whole.hexdigest()
+
+
+def write_through(path: Path, text: str) -> None:
+    """Replace a file in one step, on the disk and not just in memory."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+    sync(path.parent)
+
+
+def sync(directory: Path) -> None:
+    """Have the names in a directory written to the disk, where the system can be told to."""
+    with suppress(OSError, AttributeError):
+        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

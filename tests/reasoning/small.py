@@ -135,3 +135,10 @@ def unsorted_facts(axioms: Axioms) -> st.SearchStrategy[Facts]:
     return st.tuples(sorted_facts(), forgotten, wild).map(
         lambda drawn: [*(fact for fact in drawn[0] if fact not in drawn[1]), *drawn[2]]
     )
+
+
+def all_typed(facts: Facts) -> bool:
+    """Whether everything that the facts are about has a stated class."""
+    typed = {s for s, p, _ in facts if p == "a"} | {"scg:Essential", "scg:Conditional"}
+    ends = {end for s, p, o in facts if p != "a" for end in (s, o) if not o.isdigit() or end == s}
+    return ends <= typed

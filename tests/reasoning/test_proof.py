@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scgraph.graph import KnowledgeGraph
@@ -15,6 +15,7 @@ from scgraph.reasoning.hermit import owl_triples
 from tests.reasoning.judge import Judge
 from tests.reasoning.small import (
     Facts,
+    all_typed,
     as_turtle,
     memberships_and_values,
     sorted_facts,
@@ -31,6 +32,8 @@ RANDOM = settings(
     max_examples=40,
     deadline=None,
     derandomize=True,
+    # Shrinking asks HermiT thousands of times; the small vocabulary keeps examples readable as they are.
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -72,16 +75,19 @@ def test_random_graphs_hold_exactly_what_hermit_derives(
 
 @given(data=st.data())
 @RANDOM
-def test_graphs_with_misplaced_facts_contradict_where_hermit_says_so(
+def test_graphs_with_misplaced_facts_say_nothing_that_hermit_does_not(
     data: st.DataObject, project: Project, axioms: Axioms, judge: Judge
 ) -> None:
     facts = data.draw(unsorted_facts(axioms))
     engine = with_facts(project, as_turtle(facts))
     entailed = judge.entailments(owl_triples(engine, axioms))
     clashes = find_clashes(engine, axioms)
-    assert bool(clashes) != entailed.consistent, [clash.sentence for clash in clashes]
+    # Domains and ranges are not materialised, lest a misspelt name looks well typed. So what HermiT concludes
+    # from them alone may be missing; what is there is right, and where all have a class nothing is missed.
+    assert not (clashes and entailed.consistent), [clash.sentence for clash in clashes]
+    if all_typed(facts):
+        assert clashes or entailed.consistent
     if entailed.consistent:
-        # Domains and ranges are not materialised, lest a misspelt name looks well typed.
         types, values = without_profile(*memberships_and_values(engine, axioms))
         assert types <= entailed.types
         assert values <= entailed.values

@@ -124,7 +124,7 @@ class Unread:
 Expression = Named | Some | Value | Self | OneOf | And | Or | Unread
 
 
-@dataclass
+@dataclass(repr=False)
 class Axioms:
     """The axioms of one ontology; properties and classes are IRIs."""
 

@@ -1,0 +1,66 @@
+"""The levels of a graph as career paths know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scgraph.errors import UnknownName
+
+if TYPE_CHECKING:
+    from scgraph.graph import KnowledgeGraph
+
+
+@dataclass(frozen=True)
+class Level:
+    """A rung of a ladder. ``title`` is the job's own title, where the source gives the level one."""
+
+    iri: str
+    name: str
+    rank: int
+    role: str
+    council: str
+    title: str | None
+    ladder: str
+    organisation: str
+
+    @property
+    def shown(self) -> str:
+        """The name as a reader knows it: with the job's own title, where that says more than the role's name.
+
+        >>> Level("", "SCI09", 6, "Social Care and Inclusion", "", "Team Leader", "", "").shown
+        'SCI09 (Team Leader)'
+        """
+        plain = self.name.removesuffix(" (only level)")
+        return f"{plain} ({self.title})" if self.title and self.title not in (self.role, plain) else plain
+
+
+def load_levels(graph: KnowledgeGraph) -> dict[str, Level]:
+    """Every level of the graph by its IRI."""
+    levels: dict[str, Level] = {}
+    for row in graph.ask("levels"):
+        iri = str(row["level"])
+        levels.setdefault(
+            iri,
+            Level(
+                iri=iri,
+                name=str(row["name"]),
+                rank=int(row["rank"] or 0),
+                role=str(row["role"]),
+                council=str(row["council"]),
+                title=None if row["title"] is None else str(row["title"]),
+                ladder=str(row["ladder"]),
+                organisation=str(row["organisation"]),
+            ),
+        )
+    return levels
+
+
+def pick(levels: dict[str, Level], iri: str) -> Level:
+    """The level of an IRI.
+
+    :raises UnknownName: if there is none.
+    """
+    if iri not in levels:
+        raise UnknownName(iri, "level", [])
+    return levels[iri]

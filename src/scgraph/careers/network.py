@@ -1,0 +1,198 @@
+"""The moves between levels as a directed multigraph: what is stated, ordered, or only computed.
+
+Edges are keyed by their kind and never merged:
+
+* ``ladder``: the next rung;
+* ``stated``: a progression rule for the move, or time at the one level that the other asks for;
+* ``computed``: no source states the move, but somebody at the one level already holds at least a bound (60 %)
+  of the proficiency steps that the other asks, and the two stand on different ladders.
+
+A computed move into a profession whose register the first level does not ask for goes to the lowest
+registered rung only: the rungs above it ask for practice after qualifying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from scgraph.careers.conditions import Condition, bodies, load_conditions
+from scgraph.careers.levels import Level, load_levels
+
+if TYPE_CHECKING:
+    from scgraph.graph import KnowledgeGraph
+
+BOUND = 0.6
+# How many computed moves a level keeps in a large graph: its nearest. The two ends of a path keep all of
+# theirs.
+NEAREST = 30
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a source says about a move; ``basis`` is 'rule', or 'experience' for time at the first level."""
+
+    basis: str
+    says: str
+    months: int | None
+    evidence: str | None
+    decides: str | None
+    locator: str
+    document: str
+    statement: str
+
+
+@dataclass
+class Network:
+    """The levels of a graph, their conditions, and the moves between them.
+
+    A profile is held as a number with one bit for each proficiency step of each competency, so that what one
+    level lacks of another is counted in a tenth of a microsecond. Do not change a network: it is shared
+    between questions.
+    """
+
+    levels: dict[str, Level]
+    conditions: dict[str, tuple[Condition, ...]]
+    moves: nx.MultiDiGraph[str]
+    bound: float
+    nearest: int
+    _steps: dict[str, int] = field(repr=False)
+
+    def lacking(self, origin: str, target: str) -> int:
+        """The proficiency steps that the target asks and the origin does not hold."""
+        return (self._steps[target] & ~self._steps[origin]).bit_count()
+
+    def share(self, origin: str, target: str) -> float:
+        """The share of the steps that the target asks which the origin holds; 1 where it asks none."""
+        asked = self._steps[target].bit_count()
+        return (self._steps[origin] & self._steps[target]).bit_count() / asked if asked else 1.0
+
+    def grounds(self, origin: str, target: str) -> tuple[tuple[str, ...], tuple[Rule, ...]]:
+        """(what a move rests on, strongest first; what sources state about it)."""
+        kinds = tuple(kind for kind in ("stated", "ladder") if self.moves.has_edge(origin, target, kind))
+        rules: tuple[Rule, ...] = self.moves.edges[origin, target, "stated"]["rules"] if "stated" in kinds else ()
+        return kinds or ("computed",), rules
+
+    def barred(self, origin: str, target: str) -> bool:
+        """Whether a computed move would enter a profession with a register above its lowest rung."""
+        gained = bodies(self.conditions.get(target, ())) - bodies(self.conditions.get(origin, ()))
+        if not gained:
+            return False
+        if any(c.kind == "registration" and c.body is None for c in self.conditions.get(origin, ())):
+            return False
+        return any(
+            bodies(self.conditions.get(lower, ()))
+            for lower, _, kind in self.moves.in_edges(target, keys=True)
+            if kind == "ladder"
+        )
+
+    def is_near(self, origin: str, target: str) -> bool:
+        """Whether a computed move may lead from one level to another."""
+        return (
+            self.levels[origin].ladder != self.levels[target].ladder
+            and not (self.moves.has_edge(origin, target, "stated"))
+            and bool(self._steps[target])
+            and self.share(origin, target) >= self.bound
+            and not self.barred(origin, target)
+        )
+
+    def roads(self, origin: str, target: str, stated_only: bool = False) -> nx.DiGraph[str]:
+        """The graph to search: one edge from level to level, with its costs in hops and in steps to learn."""
+        roads: nx.DiGraph[str] = nx.DiGraph()
+        roads.add_nodes_from(self.levels)
+        for start, end, kind in self.moves.edges(keys=True):
+            if kind != "computed" or not stated_only:
+                self._add_road(roads, start, end)
+        if not stated_only and len(self.levels) > self.nearest:
+            for other in self.levels:
+                for start, end in ((origin, other), (other, target)):
+                    if start != end and self.is_near(start, end):
+                        self._add_road(roads, start, end)
+        return roads
+
+    def _add_road(self, roads: nx.DiGraph[str], start: str, end: str) -> None:
+        steps = self.lacking(start, end)
+        # One hop counts more than all that could be learnt on it, and of two equal ways the shorter one is
+        # meant.
+        roads.add_edge(start, end, hops=1 + steps / 100_000, learning=steps + 0.001)
+
+
+def load_network(graph: KnowledgeGraph, bound: float = BOUND, nearest: int = NEAREST) -> Network:
+    """The network of all moves in a graph.
+
+    :param bound: the share of the steps asked that a level has to hold for a computed move.
+    :param nearest: how many computed moves each level keeps where there are more levels than that.
+    """
+    levels = load_levels(graph)
+    moves: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    moves.add_nodes_from(levels)
+    for row in graph.ask("stated-moves"):
+        start, end = str(row["level"]), str(row["target"])
+        if start in levels and end in levels:
+            _add_stated(moves, start, end, row)
+    network = Network(levels, load_conditions(graph), moves, bound, nearest, _load_steps(graph, levels))
+    for start, end in list(_near_pairs(network)):
+        moves.add_edge(start, end, key="computed")
+    return network
+
+
+def _add_stated(moves: nx.MultiDiGraph[str], start: str, end: str, row: Mapping[str, object]) -> None:
+    if row["basis"] == "next rung":
+        moves.add_edge(start, end, key="ladder")
+        return
+    months = row["months"]
+    rule = Rule(
+        basis=str(row["basis"]),
+        says=str(row["says"]),
+        months=months if isinstance(months, int) else None,
+        evidence=None if row["evidence"] is None else str(row["evidence"]),
+        decides=None if row["decides"] is None else str(row["decides"]),
+        locator=str(row["locator"]),
+        document=str(row["document"]),
+        statement=str(row["statement"]),
+    )
+    known = moves.get_edge_data(start, end, key="stated", default={"rules": ()})["rules"]
+    moves.add_edge(start, end, key="stated", rules=(*known, rule))
+
+
+def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, int]:
+    """Per level one bit for each step of each competency: 'working' is the three lowest bits of five."""
+    query = resources.files(__package__).joinpath("profiles.rq").read_text(encoding="utf-8")
+    place: dict[str, int] = {}
+    steps = dict.fromkeys(levels, 0)
+    rows = [
+        (level.value, competency.value, int(step.value))
+        for level, competency, step in graph.engine.select(query).rows
+        if level and competency and step
+    ]
+    width = max((step for _, _, step in rows), default=0)
+    for level, competency, step in rows:
+        if level in steps:
+            shift = place.setdefault(competency, len(place) * width)
+            steps[level] |= ((1 << step) - 1) << shift
+    return steps
+
+
+def _near_pairs(network: Network) -> Iterator[tuple[str, str]]:
+    """The computed moves: all that are near, or in a large graph those most alike in both directions."""
+    iris = list(network.levels)
+    if len(iris) <= network.nearest:
+        yield from ((a, b) for a in iris for b in iris if a != b and network.is_near(a, b))
+        return
+    sizes = {iri: network._steps[iri].bit_count() for iri in iris}
+    for start in iris:
+        own, bits = sizes[start], network._steps[start]
+        alike = []
+        for end in iris:
+            common = (bits & network._steps[end]).bit_count()
+            asked = sizes[end]
+            if asked and common >= network.bound * asked and end != start:
+                alike.append((common / max(own, asked), end))
+        alike.sort(reverse=True)
+        kept = (end for _, end in alike if network.is_near(start, end))
+        for _, end in zip(range(network.nearest), kept, strict=False):
+            yield start, end

@@ -1,0 +1,114 @@
+"""``scgraph serve``: the explorer and the SPARQL endpoint."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scgraph.cli.options import choose_graph, source_options
+from scgraph.errors import MissingDependency, UsageError
+
+if TYPE_CHECKING:
+    from scgraph.graph import KnowledgeGraph
+    from scgraph.web.limits import Limits
+    from scgraph.web.runner import Runner
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one."
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; by default this machine alone.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    help="Seconds that a query may take.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Queries of users that run at once.",
+)
+@click.option("--quiet", is_flag=True, help="Write no access log.")
+@source_options
+def serve(
+    port: int,
+    host: str,
+    timeout: float,
+    workers: int,
+    quiet: bool,
+    project: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+) -> None:
+    """Serve the graph as web pages and as a SPARQL endpoint, until Ctrl-C.
+
+    Nobody can change the graph through it. Queries that take too long are stopped.
+    """
+    try:
+        from scgraph.web import Limits, create_app
+        from scgraph.web.server import log_to_stderr, make_server
+    except ImportError as error:
+        raise MissingDependency(
+            "the explorer needs packages that are missing: pip install 'scgraph[web]'."
+        ) from error
+    listener = _listen(host, port)
+    limits = Limits(query_seconds=timeout, queries_running=workers)
+    graph = choose_graph(project, store, endpoint)
+    if not quiet:
+        log_to_stderr()
+    server = make_server(create_app(graph, limits, _make_runner(graph, limits)), host, port, limits)
+    click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
+    with listener:
+        server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket to serve on, so that an address in use is told at once, as one line.
+
+    :raises UsageError: if the address cannot be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{host}:{port}: {reason}. Name a free one with --port.") from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _make_runner(graph: KnowledgeGraph, limits: Limits) -> Runner:
+    """Worker processes for a store of ours: one more than users' queries get, for the saved questions."""
+    from scgraph.engine.embedded import EmbeddedEngine
+    from scgraph.engine.workers import WorkerPool
+    from scgraph.web.runner import EngineRunner
+
+    if not isinstance(graph.engine, EmbeddedEngine):
+        return EngineRunner(graph.engine)
+    path: Path | None = getattr(graph.engine, "path", None)
+    workers = limits.queries_running + 1
+    if path is None:
+        return WorkerPool.over(
+            graph.engine, workers=workers, timeout=limits.query_seconds, max_bytes=limits.answer_bytes
+        )
+    return WorkerPool(path, workers, limits.query_seconds, limits.answer_bytes)

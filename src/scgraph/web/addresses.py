@@ -1,0 +1,45 @@
+"""Where a node of the graph has its page: addresses repeat the part of the IRI behind the common root."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from scgraph.namespaces import BASE, PREFIXES
+
+_LAW = PREFIXES["leg"]
+_LAW_PATH = "/legislation/"
+# What may stand unescaped in a path, beside letters and digits.
+_PLAIN = "/-._~:@!$&'()*+,;="
+
+
+def address_of(iri: str) -> str | None:
+    """The path of a node's page on this server, or ``None`` for a node that others describe.
+
+    >>> address_of("https://w3id.org/scgraph/id/bexley/social-care-assistant_07")
+    '/id/bexley/social-care-assistant_07'
+    >>> address_of("http://www.legislation.gov.uk/id/ukpga/2014/23/section/42")
+    '/legislation/ukpga/2014/23/section/42'
+    >>> address_of("https://w3id.org/scgraph/ontology#Level")
+    '/ontology#Level'
+    >>> address_of("http://example.org/x") is None
+    True
+    """
+    if iri.startswith(_LAW):
+        return _LAW_PATH + quote(iri.removeprefix(_LAW), safe=_PLAIN)
+    if not iri.startswith(BASE) or iri == BASE:
+        return None
+    path, hash_sign, term = iri.removeprefix(BASE).partition("#")
+    return "/" + quote(path, safe=_PLAIN) + (hash_sign and f"#{quote(term, safe=_PLAIN)}")
+
+
+def iri_of(path: str) -> str:
+    """The IRI whose page an unescaped path is: the reverse of :func:`address_of`.
+
+    >>> iri_of("/legislation/ukpga/2014/23")
+    'http://www.legislation.gov.uk/id/ukpga/2014/23'
+    >>> iri_of("/competency/risk-assessment")
+    'https://w3id.org/scgraph/competency/risk-assessment'
+    """
+    if path.startswith(_LAW_PATH):
+        return _LAW + path.removeprefix(_LAW_PATH)
+    return BASE + path.removeprefix("/")

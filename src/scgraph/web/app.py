@@ -1,0 +1,139 @@
+"""The application: which address is answered by what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from scgraph.errors import EngineError, QueryTimeout, ScgraphError, UsageError
+from scgraph.web import careers, lists, questions, service, sparql, things, trust
+from scgraph.web.explorer import Explorer, digest_of
+from scgraph.web.guard import Guard, access_log
+from scgraph.web.limits import Gate, Limits
+from scgraph.web.negotiation import HTML, RDF_FORMS, choose
+from scgraph.web.pages import Endings, Page, Press
+from scgraph.web.runner import EngineRunner, Runner
+from scgraph.web.views import make_environment
+
+if TYPE_CHECKING:
+    from scgraph.graph import KnowledgeGraph
+
+# What readers are told, by status code; the sentence of the error itself stands below.
+_TITLES = {
+    400: "That request cannot be answered",
+    404: "Page not found",
+    405: "That cannot be done here",
+    408: "The request took too long to arrive",
+    413: "The request is too large",
+    500: "Something went wrong here",
+    503: "The question took too long",
+}
+
+
+def create_app(graph: KnowledgeGraph, limits: Limits | None = None, runner: Runner | None = None) -> ASGIApp:
+    """The explorer of a graph as an ASGI application.
+
+    :param runner: where the queries of users run; without one, in this process and without a time limit.
+    """
+    limits = limits or Limits()
+    explorer = Explorer(graph, runner or EngineRunner(graph.engine), limits, _digest(graph))
+    press = Press(explorer, make_environment(explorer), Gate(limits.pages_running, limits.pages_waiting))
+    gate = Gate(limits.queries_running, limits.queries_waiting)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        explorer.runner.close()
+
+    page = press.endpoint
+    app = Starlette(
+        routes=[
+            Route("/", page(lists.home)),
+            Route("/councils", page(lists.councils)),
+            Route("/search", page(lists.search)),
+            Route("/legislation", page(lists.legislation)),
+            Route("/compare", page(careers.compare_levels)),
+            Route("/path", page(careers.path)),
+            Route("/path.svg", careers.drawing(press)),
+            Route("/equivalents", page(careers.equivalents)),
+            Route("/questions", page(questions.catalogue)),
+            Route("/questions/{name}", page(questions.question)),
+            Route("/sparql", sparql.endpoint(press, gate), methods=["GET", "POST", "OPTIONS"]),
+            Route("/validation", page(trust.validation)),
+            Route("/about", page(trust.about)),
+            Route("/downloads", page(service.downloads)),
+            Route("/downloads/{name}", service.download(press)),
+            Route("/.well-known/void", service.void(press)),
+            Route("/static/{name}", service.static),
+            Route("/favicon.ico", lambda _: RedirectResponse("/static/icon.svg", 308)),
+            Route("/healthz", service.healthz(explorer)),
+            Route("/{path:path}", page(things.thing)),
+        ],
+        exception_handlers={
+            HTTPException: _refuse(press),
+            ScgraphError: _refuse(press),
+        },
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return Guard(Endings(app), limits, explorer.digest)
+
+
+def _refuse(press: Press):  # type: ignore[no-untyped-def]
+    """The handler that turns an error into a page, or into a sentence where no page is wanted."""
+
+    def answer(request: Request, error: Exception) -> Response:
+        status, sentence = _status(error)
+        headers = dict(getattr(error, "headers", None) or {})
+        if status == 503:
+            headers["retry-after"] = "5"
+        wanted = choose(request.headers.get("accept"), (HTML, *RDF_FORMS))
+        if request.scope.get("ending") or wanted is not HTML or request.url.path == "/sparql":
+            return PlainTextResponse(f"{sentence}\n", status, headers)
+        title = _TITLES.get(status, "That request cannot be answered")
+        response = press.html(request, Page("error.html", title, {"sentence": sentence}, status=status))
+        response.headers.update(headers)
+        return response
+
+    return answer
+
+
+def _status(error: Exception) -> tuple[int, str]:
+    """(status code, sentence) of an error; of what is not the visitor's fault no detail is told."""
+    if isinstance(error, HTTPException):
+        return error.status_code, error.detail
+    if isinstance(error, UsageError):
+        return 400, str(error)
+    if isinstance(error, QueryTimeout):
+        return 503, "The question took too long and was stopped. Ask for less, or try again later."
+    access_log.error("%s: %s", type(error).__name__, error)
+    return (
+        (503, "The graph cannot be asked at the moment.")
+        if isinstance(error, EngineError)
+        else (500, "It has been noted.")
+    )
+
+
+def _digest(graph: KnowledgeGraph) -> str | None:
+    """The digest of what is shown, where it is known: of a store by its manifest, in memory by the files."""
+    from scgraph.engine.disk import StoreEngine
+    from scgraph.engine.embedded import EmbeddedEngine
+
+    if not isinstance(graph.engine, EmbeddedEngine):
+        return None
+    project = graph.project
+    groups = [project.query_files, project.shape_files]
+    made_of = ""
+    if isinstance(graph.engine, StoreEngine):
+        made_of = f"{graph.engine.path} {graph.engine.manifest}"
+    else:
+        groups += [project.ontology_files, project.data_files, project.rule_files, project.profile_files]
+    return digest_of((path for group in groups for path in group), made_of)

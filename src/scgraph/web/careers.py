@@ -1,0 +1,154 @@
+"""The pages about going from level to level: compare, the way from one to another, levels alike."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scgraph.careers.comparison import compare
+from scgraph.careers.gaps import gap
+from scgraph.careers.paths import Paths, find_paths
+from scgraph.errors import MissingDependency
+from scgraph.namespaces import contract
+from scgraph.web.pages import Page, find_or_none, given, not_found
+from scgraph.web.views import option_groups
+
+if TYPE_CHECKING:
+    from scgraph.web.explorer import Explorer
+    from scgraph.web.pages import Press
+
+LEVEL = "scg:Level"
+MOST_COMPARED = 3
+
+
+def compare_levels(explorer: Explorer, request: Request) -> Page:
+    """Up to three levels side by side."""
+    texts = [text.strip() for text in request.query_params.getlist("level")][:MOST_COMPARED]
+    texts += [""] * (MOST_COMPARED - len(texts))
+    faults: dict[str, str] = {}
+    found = [find_or_none(explorer, text, LEVEL, faults, f"level-{n}") for n, text in enumerate(texts, 1)]
+    chosen = list(dict.fromkeys(iri for iri in found if iri))
+    context: dict[str, Any] = {
+        "texts": [contract(iri) if iri else text for iri, text in zip(found, texts, strict=True)],
+        "groups": option_groups(explorer),
+        "faults": faults,
+        "comparison": None,
+        "all": given(request, "all") == "1",
+        "query": [("level", contract(iri)) for iri in chosen],
+    }
+    # A link may name one level, to begin with; the form always sends all its fields.
+    if len(request.query_params.getlist("level")) > 1 and any(texts) and not faults and len(chosen) < 2:
+        empty = next((n for n, iri in enumerate(found, 1) if iri is None), 2)
+        faults[f"level-{empty}"] = "Choose two or three different levels."
+    if len(chosen) > 1 and not faults:
+        context["comparison"] = compare(explorer.graph, chosen)
+    title = "Compare levels"
+    if context["comparison"]:
+        title = f"Compare {', '.join(level.shown for level in context['comparison'].levels)}"
+    return Page(
+        "compare.html", title, context, tuple(chosen) or (LEVEL_CLASS,), status=400 if faults else 200
+    )
+
+
+def path(explorer: Explorer, request: Request) -> Page:
+    """The ways from one level to another, and what is missing between the two."""
+    context, iris = _ends(explorer, request)
+    faults = context["faults"]
+    title = "From one job to another"
+    if iris and not faults:
+        paths = _find(explorer, request, iris)
+        title = f"From {paths.origin.shown} to {paths.target.shown}"
+        ends = [("from", contract(iris[0])), ("to", contract(iris[1]))]
+        context |= {"paths": paths, "gap": gap(explorer.graph, *iris), "ends": ends}
+        context |= {"query": [*ends, *_choices(request)], "drawn": bool(paths.paths) and _can_draw()}
+    elif (origin := context["start"]) and not faults:
+        title = f"Where {explorer.levels[origin].shown} could lead"
+        context |= {"origin": explorer.levels[origin], "moves": explorer.ask("career-moves", level=origin)}
+    return Page("path.html", title, context, iris or (LEVEL_CLASS,), status=400 if faults else 200)
+
+
+def drawing(press: Press) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of the picture of a way."""
+
+    def draw(request: Request) -> Response:
+        from scgraph.drawing import draw_paths
+
+        context, iris = _ends(press.explorer, request)
+        if not iris or context["faults"]:
+            raise not_found("There is no picture without two different levels.")
+        try:
+            picture = draw_paths(_find(press.explorer, request, iris))
+        except MissingDependency as error:
+            raise not_found("Pictures need Graphviz, which is not installed here.") from error
+        return Response(picture, 200, media_type="image/svg+xml")
+
+    async def answer(request: Request) -> Response:
+        async with press.gate.enter():
+            return await run_in_threadpool(draw, request)
+
+    return answer
+
+
+def equivalents(explorer: Explorer, request: Request) -> Page:
+    """The levels of other councils that are most like one."""
+    faults: dict[str, str] = {}
+    text = given(request, "level")
+    iri = find_or_none(explorer, text, LEVEL, faults, "level")
+    context: dict[str, Any] = {
+        "text": contract(iri) if iri else text,
+        "groups": option_groups(explorer),
+        "faults": faults,
+    }
+    context |= {"level": None, "rows": [], "iri": iri}
+    title = "Levels alike"
+    if iri:
+        context |= {"level": explorer.levels[iri], "rows": explorer.ask("equivalent-levels", level=iri)}
+        title = f"Levels like {explorer.levels[iri].shown}"
+    return Page(
+        "equivalents.html", title, context, (iri,) if iri else (LEVEL_CLASS,), status=400 if faults else 200
+    )
+
+
+LEVEL_CLASS = "https://w3id.org/scgraph/ontology#Level"
+
+
+def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[str, str] | tuple[()]]:
+    """The context of a form with two levels, and the two, where both are named and differ."""
+    faults: dict[str, str] = {}
+    texts = {name: given(request, name) for name in ("from", "to")}
+    found = {name: find_or_none(explorer, text, LEVEL, faults, name) for name, text in texts.items()}
+    if texts["to"] and not texts["from"]:
+        faults["from"] = "Choose a level to begin at."
+    elif found["from"] and found["from"] == found["to"]:
+        faults["to"] = "Choose a different level to go to."
+    context: dict[str, Any] = {
+        "texts": {name: contract(iri) if (iri := found[name]) else text for name, text in texts.items()},
+        "groups": option_groups(explorer),
+        "faults": faults,
+        "prefer": "learning" if given(request, "prefer") == "learning" else "hops",
+        "stated": given(request, "stated") == "1",
+        "paths": None,
+        "origin": None,
+        "start": found["from"],
+    }
+    start, end = found["from"], found["to"]
+    return context, (start, end) if start and end and not faults else ()
+
+
+def _find(explorer: Explorer, request: Request, iris: tuple[str, str]) -> Paths:
+    prefer = "learning" if given(request, "prefer") == "learning" else "hops"
+    stated = given(request, "stated") == "1"
+    return find_paths(explorer.graph, *iris, prefer=prefer, stated_only=stated, network=explorer.network)
+
+
+def _choices(request: Request) -> list[tuple[str, str]]:
+    return [(name, given(request, name)) for name in ("prefer", "stated") if given(request, name)]
+
+
+def _can_draw() -> bool:
+    return find_spec("scgraph.drawing") is not None and find_spec("pygraphviz") is not None

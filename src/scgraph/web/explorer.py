@@ -1,0 +1,196 @@
+"""What the pages share: the graph, the words of its vocabularies, and the edition that is shown."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from scgraph.namespaces import PREFIXES, contract
+from scgraph.queries import tokens
+from scgraph.queries.run import to_python
+from scgraph.web.addresses import address_of
+from scgraph.web.limits import Limits
+
+if TYPE_CHECKING:
+    from scgraph.careers.levels import Level
+    from scgraph.careers.network import Network
+    from scgraph.engine.protocol import Term
+    from scgraph.graph import KnowledgeGraph
+    from scgraph.validation import Report
+    from scgraph.web.runner import Runner
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which data are shown: the version and date they give of themselves, their licence."""
+
+    version: str
+    modified: str
+    licence: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value of one property of a node, with the words for both."""
+
+    predicate: str
+    value: str
+    property_label: str
+    label: str
+    is_node: bool
+
+    @property
+    def address(self) -> str | None:
+        """Where the value has its page here."""
+        return address_of(self.value) if self.is_node else None
+
+
+@dataclass
+class Explorer:
+    """One graph, shown. Everything that is cached here holds for one version of the data."""
+
+    graph: KnowledgeGraph
+    runner: Runner
+    limits: Limits
+    digest: str | None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def select(self, name: str, **values: str | Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of one of this package's own queries, its parameters given as checked IRIs or texts."""
+        lists = {key: [value] if isinstance(value, str) else list(value) for key, value in values.items()}
+        answer = self.graph.engine.select(tokens.bind(query_text(name), lists))
+        return [dict(zip(answer.variables, map(to_python, row), strict=True)) for row in answer.rows]
+
+    def ask(self, question: str, **parameters: object) -> list[dict[str, Any]]:
+        """The rows of a saved question; none where this project does not have it."""
+        return list(self.graph.ask(question, **parameters)) if question in self.graph.queries else []
+
+    def facts(self, iri: str) -> dict[str, list[Fact]]:
+        """What is said of a node, by the CURIE of the property; empty where the graph does not know it."""
+        answer = self.graph.engine.select(tokens.bind(query_text("node.rq"), {"node": [iri]}))
+        found: dict[str, list[Fact]] = {}
+        for prop, value, *labels in answer.rows:
+            if prop is None or value is None:
+                continue
+            fact = _fact(prop, value, labels)
+            known = found.setdefault(contract(fact.predicate), [])
+            if all(fact.value != other.value for other in known):
+                known.append(fact)
+        return found
+
+    def describe(self, iris: Iterable[str], form: RdfFormat) -> bytes:
+        """What is said of some nodes, and the labels of what they lead to, as RDF."""
+        text = tokens.bind(query_text("describe.rq"), {"nodes": list(iris)})
+        return _written(self.graph.engine.construct(text), form)
+
+    def graph_content(self, graph: str, form: RdfFormat) -> bytes:
+        """All triples of a named graph, as RDF."""
+        return _written(
+            self.graph.engine.construct(tokens.bind(query_text("graph.rq"), {"graph": [graph]})), form
+        )
+
+    @cached_property
+    def graph_names(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs."""
+        return tuple(self.graph.engine.graphs())
+
+    @cached_property
+    def edition(self) -> Edition:
+        """Which data are shown."""
+        rows = self.select("edition.rq")
+        row = {key: str(value or "") for key, value in rows[0].items()} if rows else {}
+        return Edition(
+            *(row.get(name, "") for name in ("version", "modified", "licence", "title", "description"))
+        )
+
+    @cached_property
+    def vocabulary(self) -> dict[str, str]:
+        """The address of each word of the vocabularies: competencies, law, statutory roles, scales."""
+        found: dict[str, str] = {}
+        for row in self.select("labels.rq"):
+            if (address := address_of(str(row["node"]))) is not None:
+                found.setdefault(str(row["label"]), address)
+        return found
+
+    @cached_property
+    def levels(self) -> dict[str, Level]:
+        """Every level by its IRI."""
+        from scgraph.careers.levels import load_levels
+
+        return load_levels(self.graph)
+
+    @property
+    def report(self) -> Report:
+        """What the checks found; made when it is first asked for, and by one thread only."""
+        with self._lock:
+            return self._report
+
+    @cached_property
+    def _report(self) -> Report:
+        from scgraph.validation import validate
+
+        return validate(self.graph)
+
+    @property
+    def network(self) -> Network:
+        """The moves between levels; built when it is first asked for, and by one thread only."""
+        with self._lock:
+            return self._network
+
+    @cached_property
+    def _network(self) -> Network:
+        from scgraph.careers.network import load_network
+
+        return load_network(self.graph)
+
+
+@functools.cache
+def query_text(name: str) -> str:
+    """The text of one of this package's own queries."""
+    return resources.files(__package__).joinpath("queries", name).read_text(encoding="utf-8")
+
+
+def digest_of(paths: Iterable[Path], made_of: str = "") -> str:
+    """A digest of the data, the programme's version and the pages' own files: what the ETag stands on."""
+    digest = hashlib.sha256(made_of.encode())
+    try:
+        digest.update(version("scgraph").encode())
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        digest.update(b"0")
+    own = sorted(Path(str(resources.files(__package__))).rglob("*"))
+    for path in [
+        *sorted(paths),
+        *(path for path in own if path.suffix in {".py", ".html", ".css", ".rq", ".svg"}),
+    ]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def _written(triples: Iterable[Triple], form: RdfFormat) -> bytes:
+    """Triples as RDF, each once, with the prefixes that they use."""
+    once = list(dict.fromkeys(triples))
+    terms = (term for triple in once for term in (triple.subject, triple.predicate, triple.object))
+    used = {contract(term.value).partition(":")[0] for term in terms if isinstance(term, NamedNode)}
+    prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if prefix in used}
+    return bytes(serialize(once, format=form, prefixes=prefixes) or b"")
+
+
+def _fact(prop: Term, value: Term, labels: list[Term | None]) -> Fact:
+    is_node = isinstance(value, NamedNode)
+    label = next(
+        (label.value for label in labels[1:] if label), contract(value.value) if is_node else value.value
+    )
+    property_label = labels[0].value if labels[0] else contract(prop.value).partition(":")[2]
+    return Fact(prop.value, value.value, property_label, label, is_node)

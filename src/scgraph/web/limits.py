@@ -1,0 +1,59 @@
+"""The bounds that keep one visitor from being felt by the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a request may cost. Seconds are ``…_seconds``, sizes are bytes."""
+
+    query_seconds: float = 10.0
+    answer_bytes: int = 32 * 1024 * 1024
+    shown_rows: int = 500
+    body_bytes: int = 64 * 1024
+    address_bytes: int = 8 * 1024
+    header_bytes: int = 16 * 1024
+    request_seconds: float = 10.0
+    send_seconds: float = 30.0
+    queries_running: int = 2
+    queries_waiting: int = 24
+    pages_running: int = 4
+    pages_waiting: int = 200
+    connections: int = 1_000
+    stop_seconds: int = 10
+
+
+class Busy(Exception):
+    """The queue is full; come back in a moment."""
+
+
+class Gate:
+    """Lets a few in at once, a bounded number wait, and turns the rest away."""
+
+    def __init__(self, running: int, waiting: int) -> None:
+        self._places = asyncio.Semaphore(running)
+        self._waiting = 0
+        self._most_waiting = waiting
+
+    @asynccontextmanager
+    async def enter(self) -> AsyncIterator[None]:
+        """Wait for a place and hold it.
+
+        :raises Busy: at once, if too many wait already.
+        """
+        if self._places.locked() and self._waiting >= self._most_waiting:
+            raise Busy
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._places.release()

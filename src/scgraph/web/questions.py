@@ -1,0 +1,195 @@
+"""The saved questions as forms, and their answers as tables that can be taken away."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+
+from scgraph.errors import UsageError
+from scgraph.namespaces import contract
+from scgraph.queries.run import QueryAnswer, bind_query, to_answer
+from scgraph.tables import as_text
+from scgraph.web.pages import Page, not_found
+from scgraph.web.views import option_groups
+
+if TYPE_CHECKING:
+    from scgraph.queries.catalogue import Column, Parameter, SavedQuery
+    from scgraph.web.explorer import Explorer
+
+# A drop-down with more members than this is worse than a field to type a name into.
+_MOST_OPTIONS = 400
+_ONTOLOGY = "https://w3id.org/scgraph/ontology"
+
+
+def catalogue(explorer: Explorer, _request: Request) -> Page:
+    """All saved questions, by subject."""
+    groups: dict[str, list[SavedQuery]] = {}
+    for saved in explorer.graph.queries.values():
+        groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
+    return Page("questions.html", "Questions", {"groups": dict(sorted(groups.items()))}, (_ONTOLOGY,))
+
+
+def question(explorer: Explorer, request: Request) -> Page:
+    """One question: its form and, where it has been asked, its answer.
+
+    :raises HTTPException: 404 if there is no such question.
+    """
+    saved = explorer.graph.queries.get(request.path_params["name"])
+    if saved is None:
+        raise not_found("There is no saved question of that name.")
+    values = {name: _values(request, name) for name in saved.parameters}
+    asked = not saved.parameters or "ask" in request.query_params or any(values.values())
+    faults: dict[str, str] = {}
+    answer = _ask(explorer, saved, values, faults) if asked else None
+    context = {
+        "saved": saved,
+        "fields": [
+            _field(explorer, parameter, values[parameter.name]) for parameter in saved.parameters.values()
+        ],
+        "faults": faults,
+        "answer": answer,
+        "table": show_answer(answer, explorer.limits.shown_rows) if answer else None,
+        "query": [(name, value) for name, given in values.items() for value in given] or [("ask", "1")],
+        "sparql": body_of(saved.sparql),
+    }
+    subjects = _subjects(answer) or (_ONTOLOGY,)
+    return Page(
+        "question.html", saved.summary, context, subjects, answer=answer, status=400 if faults else 200
+    )
+
+
+def body_of(sparql: str) -> str:
+    """The query without its metadata."""
+    return "\n".join(line for line in sparql.splitlines() if not line.startswith("#+")).strip()
+
+
+def _ask(
+    explorer: Explorer, saved: SavedQuery, values: dict[str, list[str]], faults: dict[str, str]
+) -> QueryAnswer | None:
+    """The answer; where a parameter is at fault, nothing, and the fault is noted under its field."""
+    for parameter in saved.parameters.values():
+        if fault := _fault(explorer, parameter, values[parameter.name]):
+            faults[parameter.name] = fault
+    if faults:
+        return None
+    bound = bind_query(explorer.graph, saved, dict(values))
+    return to_answer(bound, explorer.runner.select(bound.sparql))
+
+
+def _fault(explorer: Explorer, parameter: Parameter, values: list[str]) -> str:
+    """What is wrong with the values of a parameter, as a sentence; empty where nothing is."""
+    if not values:
+        return "" if parameter.optional or parameter.default is not None else f"Fill in ‘{parameter.label}’."
+    if len(values) > 1 and not parameter.many:
+        return f"‘{parameter.label}’ takes one value."
+    for value in values:
+        if parameter.type == "integer" and not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+            return f"‘{parameter.label}’ has to be a whole number."
+        try:
+            if parameter.of_class:
+                explorer.graph.find(value, parameter.of_class)
+        except UsageError as error:
+            return str(error)
+    return ""
+
+
+def _values(request: Request, name: str) -> list[str]:
+    values = (value.strip()[:500] for value in request.query_params.getlist(name)[:50])
+    return [value for value in values if value]
+
+
+def _field(explorer: Explorer, parameter: Parameter, values: list[str]) -> dict[str, Any]:
+    """What the form shows for a parameter: its options in groups, or none where it is typed."""
+    shown = values or ([str(parameter.default)] if parameter.default is not None else [])
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    if parameter.of_class == "scg:Level":
+        groups = option_groups(explorer)
+    elif parameter.of_class:
+        groups = [("", [(contract(iri), label) for iri, label in explorer.graph.members(parameter.of_class)])]
+    if sum(len(options) for _, options in groups) > _MOST_OPTIONS:
+        groups = []
+    known = {curie for _, options in groups for curie, _ in options}
+    return {
+        "parameter": parameter,
+        "groups": groups,
+        "values": [_as_option(explorer, parameter, v, known) for v in shown],
+    }
+
+
+def _as_option(explorer: Explorer, parameter: Parameter, value: str, known: set[str]) -> str:
+    """A value as the drop-down knows it: a name that was typed into the address becomes its CURIE."""
+    if value in known or not known or parameter.of_class is None:
+        return value
+    try:
+        return contract(explorer.graph.find(value, parameter.of_class).iri)
+    except UsageError:
+        return value
+
+
+def show_answer(answer: QueryAnswer, most: int) -> dict[str, Any]:
+    """The columns and rows that a page shows: IRIs become the links of the columns beside them."""
+    rows = answer.rows
+    hidden = {column.name for column in answer.columns if column.kind == "iri"}
+    columns = [column for column in answer.columns if column.kind != "iri"]
+    links = {column.name: link for column in columns if (link := _link_column(column, hidden, answer))}
+    placed = next((name for name in ("says", "name") if name in links), "")
+    places = (
+        {"locator", "document"} if placed and any(column.kind == "locator" for column in columns) else set()
+    )
+    documents = {row["document"] for row in rows} if "document" in places else set()
+    columns = [column for column in columns if column.name not in places]
+    same = _said_once(columns[1:], rows)
+    group = columns[0].name if _comes_in_groups(columns[0].name, rows) else ""
+    return {
+        "columns": [column for column in columns if column.name not in same and column.name != group],
+        "group": group,
+        "same": [(answer_label, value) for answer_label, value in same.values()]
+        + ([("Document", documents.pop())] if len(documents) == 1 else []),
+        "rows": rows[:most],
+        "links": links,
+        "placed": placed if places else "",
+        "documents": len(documents) > 1,
+        "wide": {column.name for column in columns if _is_wide(column, rows)},
+        "more": max(0, len(rows) - most),
+    }
+
+
+def _said_once(columns: list[Column], rows: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """(label, value) of each column that says the same in all rows, where there are several."""
+    same = {}
+    for column in columns:
+        values = {row[column.name] for row in rows}
+        if len(rows) > 1 and len(values) == 1:
+            same[column.name] = (column.label, as_text(values.pop()) or "–")
+    return same
+
+
+def _comes_in_groups(name: str, rows: list[dict[str, Any]]) -> bool:
+    """Whether the rows come in groups that have a column in common, so that it may stand above each group."""
+    runs = [value for value, _ in itertools.groupby(row[name] for row in rows)]
+    return len(rows) > 3 and len(runs) == len(set(runs)) and 1 < len(runs) <= len(rows) / 2
+
+
+def _is_wide(column: Column, rows: list[dict[str, Any]]) -> bool:
+    """Whether the texts of a column need room."""
+    return any(isinstance(row[column.name], str) and len(row[column.name]) > 40 for row in rows)
+
+
+def _link_column(column: Column, hidden: set[str], answer: QueryAnswer) -> str | None:
+    """The column of IRIs that a column of names belongs to."""
+    by_label = {other.label: other.name for other in answer.columns if other.name in hidden}
+    if f"{column.label} (IRI)" in by_label:
+        return by_label[f"{column.label} (IRI)"]
+    usual = {"says": "statement", "name": "thing"}.get(column.name, f"{column.name}Iri")
+    return usual if usual in hidden else None
+
+
+def _subjects(answer: QueryAnswer | None) -> tuple[str, ...]:
+    if answer is None:
+        return ()
+    names = [column.name for column in answer.columns if column.kind == "iri"]
+    found = dict.fromkeys(str(row[name]) for row in answer for name in names if row[name])
+    return tuple(found)[:500]

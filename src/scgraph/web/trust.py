@@ -1,0 +1,51 @@
+"""The pages by which a visitor judges the data: where they come from, and what the checks found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from scgraph.namespaces import ONTOLOGY
+from scgraph.statistics import count_things
+from scgraph.web.addresses import address_of
+from scgraph.web.pages import Page
+
+if TYPE_CHECKING:
+    from scgraph.validation import Finding
+    from scgraph.web.explorer import Explorer
+
+# A rule that is broken everywhere must not hide the others.
+_SHOWN_PER_RULE = 20
+
+
+def validation(explorer: Explorer, _request: Request) -> Page:
+    """What the checks found, by rule."""
+    from scgraph.validation.formats.turtle import render
+
+    report = explorer.report
+    rules: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        rules.setdefault(finding.rule.name, []).append(finding)
+    concerns = Counter(rule.concern for rule in report.rules)
+    context = {
+        "report": report,
+        "rules": rules.values(),
+        "concerns": sorted(concerns.items()),
+        "most": _SHOWN_PER_RULE,
+    }
+    shown = {f.result.focus.value for found in rules.values() for f in found[:_SHOWN_PER_RULE] if f.result}
+    context["labels"] = explorer.graph.labels(iri for iri in shown if address_of(iri))
+    return Page("validation.html", "Checks", context, turtle=render(report))
+
+
+def about(explorer: Explorer, _request: Request) -> Page:
+    """The edition, the sources, the licence, and how to read the pages."""
+    context = {
+        "edition": explorer.edition,
+        "sources": explorer.select("sources.rq"),
+        "counts": count_things(explorer.graph.engine),
+        "steps": explorer.select("steps.rq"),
+    }
+    return Page("about.html", "About the data", context, (ONTOLOGY,))

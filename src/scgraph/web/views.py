@@ -1,0 +1,217 @@
+"""Templates: the Jinja environment, and the few functions that templates call."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Iterable
+from decimal import Decimal
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from scgraph.namespaces import contract
+from scgraph.web.addresses import address_of
+
+if TYPE_CHECKING:
+    from scgraph.web.explorer import Explorer
+
+# What stands between the values of a column that lists several.
+SEPARATOR = "; "
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def make_environment(explorer: Explorer) -> Environment:
+    """The environment in which all pages are rendered; every value is escaped."""
+    environment = Environment(
+        loader=PackageLoader("scgraph.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        address=lambda iri: address_of(iri) or iri,
+        after_colon=lambda text: text.partition(":")[2] or text,
+        count=count,
+        curie=contract,
+        day=day,
+        fragment=lambda iri: iri.rpartition("#")[2],
+        here=lambda iri: address_of(iri) is not None,
+        licence=lambda iri: "CC BY 4.0" if iri.endswith("/licenses/by/4.0/") else iri,
+        linked=functools.partial(link_words, explorer),
+        locator=lambda text: " › ".join(part for part in text.split(" / ") if part != "-"),
+        outside=outside,
+        percent=percent,
+        plural=plural,
+        query=lambda pairs: urlencode(pairs, doseq=True),
+        raised=functools.partial(link_raised, explorer),
+        sentence=sentence,
+        short=short,
+        term=show_term,
+        trail_links=lambda facts: [(fact.address, fact.label) for fact in facts if fact.address],
+        within=functools.partial(link_within, explorer),
+        why=lambda comment: comment.partition(": ")[2] or comment,
+        words=lambda text: [part for part in (text or "").split(SEPARATOR) if part],
+        words_for_number=lambda number: _NUMBERS[number] if number < len(_NUMBERS) else str(number),
+    )
+    environment.globals.update(explorer=explorer, stylesheet=f"/static/style.css?v={_style_digest()}")
+    return environment
+
+
+def link_words(explorer: Explorer, text: str | None) -> Markup:
+    """The words of a list, each a link to its page where the vocabularies know it.
+
+    Provisions of the Act that was named just before go without its name: 'Care Act 2014, s.9, s.27'.
+    """
+    return link_within(explorer, text, "")
+
+
+def link_within(explorer: Explorer, text: str | None, act: str) -> Markup:
+    """The same on the page of an Act, whose name goes without saying."""
+    links = []
+    for word in (text or "").split(SEPARATOR):
+        if word:
+            links.append(_link_word(explorer, word, word.removeprefix(f"{act}, ")))
+            act = word.partition(", ")[0]
+    return Markup(", ").join(links)
+
+
+def link_raised(explorer: Explorer, text: str) -> Markup:
+    """The same for topics that say in brackets from which step they are raised."""
+    parts = (part.partition(" (") for part in text.split(SEPARATOR) if part)
+    return Markup(", ").join(_link_word(explorer, topic) + bracket + rest for topic, bracket, rest in parts)
+
+
+def show_term(term: dict[str, str] | None) -> Markup:
+    """A term of a result in SPARQL's JSON as a reader sees it, a link where it has a page here."""
+    if term is None:
+        return Markup('<span class="none">–</span>')
+    value = term["value"]
+    if term["type"] == "uri":
+        address = address_of(value)
+        return (
+            Markup('<a href="{}">{}</a>').format(address, contract(value))
+            if address
+            else escape(contract(value))
+        )
+    return escape(f"_:{value}" if term["type"] == "bnode" else value)
+
+
+def outside(iri: str) -> Markup:
+    """A link to a page of others, where the IRI is an address of the web."""
+    if not iri.startswith(("https://", "http://")):
+        return escape(iri)
+    return Markup('<a href="{}" rel="external">{}</a>').format(iri, contract(iri))
+
+
+def short(name: str, whole: str) -> str:
+    """A name without the name of the whole that stands above it anyway.
+
+    >>> short("Social Worker, Band A", "Social Worker"), short("SCI09", "Social Care and Inclusion")
+    ('Band A', 'SCI09')
+    """
+    rest = name.removeprefix(whole)
+    return rest.lstrip(", ") if rest != name and rest[:1] == "," else name
+
+
+def day(text: str) -> str:
+    """A date as people write it.
+
+    >>> day("2026-11-22")
+    '22 November 2026'
+    """
+    try:
+        date = datetime.date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def plural(kind: str) -> str:
+    """The heading above several things of a kind.
+
+    >>> plural("Act of Parliament"), plural("accountability"), plural("context")
+    ('Acts of Parliament', 'Accountabilities', 'Context')
+    """
+    head, of, rest = kind.partition(" of ")
+    for ending, many in (("context", "context"), ("criterion", "criteria"), ("y", "ies")):
+        if head.endswith(ending):
+            return sentence(head.removesuffix(ending) + many + of + rest)
+    return sentence(f"{head}s{of}{rest}")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def percent(share: float | Decimal | None) -> str:
+    """A share as whole per cent; never 100% for what falls short of it, never 0% for what is something.
+
+    >>> percent(0.999), percent(0.001), percent(1)
+    ('99%', '1%', '100%')
+    """
+    if share is None:
+        return ""
+    whole = round(float(share) * 100)
+    if 0 < share < 1:
+        whole = min(99, max(1, whole))
+    return f"{whole}%"
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "level"), count(12, "level"), count(2, "duty", "duties")
+    ('1 level', '12 levels', '2 duties')
+    """
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def static_file(name: str) -> bytes:
+    """One of the few files that pages refer to."""
+    return resources.files("scgraph.web").joinpath("static", name).read_bytes()
+
+
+def _link_word(explorer: Explorer, word: str, shown: str = "") -> Markup:
+    known = explorer.vocabulary.get(word)
+    if known is None:
+        return escape(word)
+    return Markup('<a href="{}">{}</a>').format(known, shown or word)
+
+
+@functools.cache
+def _style_digest() -> str:
+    return hashlib.sha256(static_file("style.css")).hexdigest()[:12]
+
+
+def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The levels for a drop-down: (council and role, [(CURIE, name)]), from the lowest rung up."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for level in explorer.levels.values():
+        groups.setdefault((level.council, level.role), []).append(level)
+    return [
+        (
+            f"{council}: {role}",
+            [
+                (contract(level.iri), level.shown)
+                for level in sorted(levels, key=lambda one: (one.rank, one.name))
+            ],
+        )
+        for (council, role), levels in sorted(groups.items())
+    ]
+
+
+def first(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The first row, or an empty one."""
+    return next(iter(rows), {})

@@ -13,8 +13,6 @@ from scgraph.engine.disk import NoStore, open_store, read_manifest
 from scgraph.errors import UnreadableFile, UsageError
 from scgraph.graph import KnowledgeGraph, open_graph
 from scgraph.loading import load_store
-from scgraph.loading.reads import Reads
-from scgraph.loading.shards import Deriver
 from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, PREFIXES
 from scgraph.project import Project
 
@@ -200,33 +198,6 @@ def test_two_files_cannot_be_one_graph(project: Project, tmp_path: Path, council
             load_store(project, tmp_path / "a.db", [council(tmp_path / "other", name)])
     with pytest.raises(UsageError, match="no data file"):
         load_store(project, tmp_path / "a.db", [])
-
-
-def test_the_rules_read_what_they_say(project: Project) -> None:
-    reads = Deriver(project).reads
-    assert reads.properties is not None
-    for name in ("scg:addsTo", "scg:concerns", "eli:is_part_of", "rdf:type", "scg:hasDuty"):
-        prefix, _, local = name.partition(":")
-        assert PREFIXES[prefix] + local in reads.properties
-    assert PREFIXES["dcterms"] + "source" not in reads.properties
-
-
-def test_a_rule_that_reads_any_property_reads_all(project: Project, tmp_path: Path) -> None:
-    shutil.copytree(project.root / "ontology", tmp_path / "ontology")
-    other = Project(tmp_path)
-    rule = tmp_path / "ontology" / "rules" / "99-any.rq"
-    rule.write_text("CONSTRUCT { ?s a ?o } WHERE { ?s ?p ?o }")
-    assert Reads.of(other, Deriver(project).base) == Reads(None)
-    rule.write_text("CONSTRUCT { ?s a ?o } WHERE { ?s (!<x:y>) ?o }")
-    assert Reads.of(other, Deriver(project).base) == Reads(None)
-    path = "^<x:one>/(<x:two>|<x:three>)*"
-    rule.write_text(f"CONSTRUCT {{ ?s a ?o }} WHERE {{ ?s {path} ?o FILTER EXISTS {{ ?o <x:four> 1 }} }}")
-    found = Reads.of(other, Deriver(project).base).properties
-    assert found is not None
-    assert {"x:one", "x:two", "x:three", "x:four"} <= found
-    rule.write_text("CONSTRUCT { ?s a ?o } WHERE { oops }")
-    with pytest.raises(UnreadableFile, match=r"99-any\.rq: cannot be parsed"):
-        Reads.of(other, Deriver(project).base)
 
 
 def test_an_open_store_is_not_derived_again(

@@ -1,4 +1,4 @@
-"""Files written whole: under a temporary name beside the target, then renamed, so nobody reads half a file."""
+"""Files written whole: under a temporary name beside the target, then renamed."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _add_about(book: Workbook, facts: list[tuple[str, str]]) -> None:
 
 
 def _cell(sheet: Any, value: Value, link: bool) -> Any:
-    """A cell of a write-only sheet (openpyxl makes them with a function, so they have no type), or ``None``."""
+    """A cell of a write-only sheet, or ``None``. (openpyxl makes these cells with a function.)"""
     if value is None:
         return None
     if isinstance(value, int | Decimal) and not isinstance(value, bool):

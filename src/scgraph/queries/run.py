@@ -125,14 +125,16 @@ def to_answer(bound: BoundQuery, answer: Answer) -> QueryAnswer:
 
 
 def in_order(term: Term | None) -> Term | None:
-    """A cell that lists several names, with the names in their natural order.
+    """A cell that lists several names, with the names in their natural order; ``None`` where it lists none.
 
     SPARQL leaves the order inside ``GROUP_CONCAT`` to the engine, so every engine gives another.
 
     >>> in_order(Literal("Care Act 2014, s.19; Care Act 2014, s.2")).value
     'Care Act 2014, s.2; Care Act 2014, s.19'
     """
-    if term is None or SEPARATOR not in term.value:
+    if term is None or not term.value:
+        return None
+    if SEPARATOR not in term.value:
         return term
     return Literal(SEPARATOR.join(sorted(term.value.split(SEPARATOR), key=natural_key)))
 

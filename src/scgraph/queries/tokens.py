@@ -90,7 +90,7 @@ def bind(sparql: str, values: Mapping[str, Sequence[str | int]]) -> str:
 
 
 def is_bound_once(sparql: str, name: str) -> bool:
-    """Whether a parameter stands once, as ``BIND(?_name AS ?variable)``, so that it may be left out or many."""
+    """Whether a parameter stands once, as ``BIND(?_name AS ?variable)``, so may be left out or many."""
     tokens = list(tokenize(sparql))
     clauses = [bound[0].name for i in range(len(tokens)) if (bound := _bind_clause(tokens, i))]
     uses = [_parameter(text).name for kind, text in tokens if kind == "variable" and text[1] == "_"]

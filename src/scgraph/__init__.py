@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from scgraph.graph import KnowledgeGraph, open_graph
     from scgraph.project import Project, find_project
 
-__all__ = ["KnowledgeGraph", "Project", "find_project", "open_graph"]
+__version__ = "0.1.0"
+
+__all__ = ["KnowledgeGraph", "Project", "__version__", "find_project", "open_graph"]
 
 _HOMES = {"KnowledgeGraph": "graph", "open_graph": "graph", "Project": "project", "find_project": "project"}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from scgraph import __version__
 from scgraph.errors import ScgraphError
 
 # A command starts in a tenth of a second only if it does not import what other commands need.
@@ -45,7 +46,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="scgraph")
+@click.version_option(__version__, prog_name="scgraph")
 def cli() -> None:
     """Ask a graph of adult social care work: who does what, at which level, and under which law."""
 

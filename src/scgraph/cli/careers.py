@@ -160,16 +160,16 @@ def gap(
 @click.option(
     "--first", type=click.IntRange(1), default=10, show_default=True, help="How many levels to show."
 )
+@click.option("--explain", type=click.IntRange(0), default=3, show_default=True, help="How many to explain.")
 @click.option("--turtle", is_flag=True, help="Export the assessments as Turtle, with their provenance.")
-@_draw
 @_format
 @_output
 @source_options
 def equivalents(
     level: str,
     first: int,
+    explain: int,
     turtle: bool,
-    draw: Path | None,
     form: str,
     output: Path | None,
     project: Path | None,
@@ -180,18 +180,11 @@ def equivalents(
     from scgraph.cli import careers_text
     from scgraph.equivalence import equivalents as rank_equivalents
     from scgraph.equivalence import to_turtle
-    from scgraph.files import write_bytes
     from scgraph.tables import write_bytes_to
 
-    drawn_as = picture_form(draw) if draw else ""
     graph = choose_graph(project, store, endpoint)
     (iri,) = level_iris(graph, (level,))
-    found = rank_equivalents(graph, iri, first)
-    if draw:
-        from scgraph.drawing import draw_equivalents
-
-        write_bytes(draw, draw_equivalents(found, drawn_as))
-        click.echo(f"drawn: {draw}", err=True)
+    found = rank_equivalents(graph, iri, limit=first, explained=explain)
     if turtle:
         write_bytes_to(to_turtle(graph, found).encode(), output)
         return

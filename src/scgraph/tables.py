@@ -145,7 +145,7 @@ def to_markdown(table: Table) -> str:
     def line(cells: Iterable[str]) -> str:
         return f"| {' | '.join(cells)} |\n"
 
-    rules = ("---:" if numeric else "---" for numeric in table.numeric)
+    rules = ("---:" if numeric else "---" for numeric in table.numeric or (False,) * len(table.header))
     rows = (line(_markdown_cell(value) for value in row) for row in table.rows)
     return line(map(_markdown_cell, table.header)) + line(rules) + "".join(rows)
 

@@ -161,35 +161,39 @@ def comparison_table(comparison: Comparison, everything: bool) -> Table:
 
 def equivalents_text(found: Equivalents) -> str:
     """The levels most like one, best first, and for those explained what is shared and what differs."""
-    lines = [
-        f"Levels of other councils most like {found.name}",
-        "",
-        to_plain(equivalents_table(found)).rstrip(),
-    ]
-    for item in found.rows:
-        if item.evidence:
-            lines += ["", f"{item.name}, {item.council}", *_wrap(item.sentence, "  ")]
-            for word, marks in (
-                ("at the same step", ("same",)),
-                ("higher there", ("higher there",)),
-                ("lower there", ("lower there",)),
-                (f"only {found.name}", ("only here",)),
-                (f"only {item.name}", ("only there",)),
-            ):
-                topics = [each.topic for each in item.marked(*marks)]
-                if topics:
-                    lines += _wrap(f"{word} ({len(topics)}): {', '.join(topics)}", "  ")
+    here = found.level.shown
+    lines = [f"Levels of other councils most like {here}", "", to_plain(equivalents_table(found)).rstrip()]
+    for item in found.ranked:
+        if not item.evidence:
+            continue
+        there = item.level.shown
+        lines += ["", *_wrap(f"{there}, {item.level.council}: {item.verdict}")]
+        for word, topics in (
+            ("at the same step", item.shared),
+            ("at another step", item.differing),
+            (f"only {here}", item.only_here),
+            (f"only {there}", item.only_there),
+        ):
+            if topics:
+                lines += _wrap(f"{word} ({len(topics)}): {', '.join(topics)}", "  ")
     return "\n".join(lines) + "\n"
 
 
 def equivalents_table(found: Equivalents) -> Table:
     """One row per level, best first; the shares run from 0 to 1."""
-    header = ("level", "council", "holds of ours", "we hold of theirs", "Jaccard", "topics shared", "verdict")
+    header = ("level", "council", "it covers", "covered by this one", "Jaccard", "verdict")
     rows = [
-        (item.name, item.council, item.held, item.holds, item.jaccard, item.shared, item.sentence)
-        for item in found.rows
+        (
+            item.level.shown,
+            item.level.council,
+            item.coverage_there,
+            item.coverage_here,
+            item.jaccard,
+            item.verdict,
+        )
+        for item in found.ranked
     ]
-    return Table(header, list(rows), (False, False, True, True, True, True, False))
+    return Table(header, list(rows), (False, False, True, True, True, False))
 
 
 def to_json(value: Any) -> str:

@@ -1,0 +1,121 @@
+"""path, gap, equivalents and compare, with levels named as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from scgraph.cli import run
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command that succeeds prints."""
+    assert run(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+WAY = ("path", "Community Care Officer", "Advanced Social Work Practitioner")
+
+
+def test_a_path_tells_stated_from_computed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, *WAY)
+    hops = [line.strip() for line in text.splitlines() if "▶" in line]
+    # No source says how an unqualified officer becomes a social worker; Band C asks two years at Band B.
+    assert hops[0].startswith("┄┄(computed)┄┄▶  Social Worker, Band A")
+    assert hops[1].startswith("══(next rung)══▶  Social Worker, Band B")
+    assert hops[2].startswith("──(stated)──▶  Social Worker, Band C (Advanced Social Work Practitioner)")
+    assert "only computed: no source states this move" in text
+    assert "register with Social Work England" in text
+    assert "[Advanced Social Work Practitioner / Band C / Experience / 1]" in " ".join(text.split())
+
+
+def test_a_path_as_json_and_as_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(said(capsys, *WAY, "--format", "json"))
+    assert [hop["kinds"] for hop in found["paths"][0]["hops"]] == [
+        ["computed"],
+        ["ladder"],
+        ["stated", "ladder"],
+    ]
+    rows = list(csv.DictReader(io.StringIO(said(capsys, *WAY, "--format", "csv"))))
+    assert {row["hop"] for row in rows if row["way"] == "1"} == {"1", "2", "3"}
+    assert {"missing", "lower", "met"} <= {row["mark"] for row in rows}
+
+
+def test_no_path_says_what_stands_in_the_way(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, *WAY, "--stated-only")
+    assert "No way found:" in text
+
+
+def test_a_path_is_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pytest.importorskip("pygraphviz", reason="pictures need the extra 'drawing'")
+    for ending, start in (
+        ("svg", b"<svg"),
+        ("png", b"\x89PNG"),
+        ("pdf", b"%PDF"),
+        ("mmd", b""),
+        ("graphml", b"<"),
+    ):
+        target = tmp_path / f"path.{ending}"
+        said(capsys, *WAY, "--draw", str(target))
+        assert target.read_bytes().startswith(start)
+
+
+def test_an_unknown_kind_of_picture_is_an_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run([*WAY, "--draw", str(tmp_path / "path.gif")]) == 2
+    assert "a picture ends in .svg, .png, .pdf" in capsys.readouterr().err
+
+
+def test_a_gap_has_four_marks_and_places(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "gap", "Bexley 07", "Range 4 Level C")
+    first, counts = text.splitlines()[:2]
+    assert first == "From Social Care Assistant, Bexley 07 to Social Care officer, Level C"
+    assert [part.split(" ", 1)[1] for part in counts.split(" · ")[:4]] == [
+        "missing",
+        "held at a lower step",
+        "met",
+        "exceeded",
+    ]
+    # Level C asks for comprehensive knowledge of risk; the assistant only assesses it.
+    assert "Risk assessment" in text.partition("Held at a lower step")[2].partition("Met (")[0]
+    # Nobody at Bexley is asked to know the conversations model.
+    assert "Conversations model" in text.partition("Missing (")[2].partition("Held at a lower step")[0]
+
+
+def test_a_gap_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "gap", "Bexley 07", "SO1", "--format", "md")
+    assert text.startswith("| mark | topic | needed | held | kinds | places |\n| --- |")
+
+
+def test_equivalents_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "equivalents", "Range 4 Level B", "--first", "3", "--explain", "1")
+    assert text.splitlines()[0] == "Levels of other councils most like Social Care officer, Level B"
+    assert text.count("at the same step (") == 1
+
+
+def test_equivalents_as_turtle_say_when_and_by_which_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    rdflib = pytest.importorskip("rdflib")
+    graph = rdflib.Graph().parse(
+        data=said(capsys, "equivalents", "SO1", "--first", "2", "--turtle"), format="turtle"
+    )
+    scg = rdflib.Namespace("https://w3id.org/scgraph/ontology#")
+    prov = rdflib.PROV
+    assert len(set(graph.subjects(rdflib.RDF.type, scg.EquivalenceAssessment))) == 2
+    assert list(graph.objects(None, prov.wasGeneratedBy))
+
+
+def test_compare_shows_what_differs_and_counts_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    some = said(capsys, "compare", "Bexley 06", "Bexley 07")
+    everything = said(capsys, "compare", "Bexley 06", "Bexley 07", "--all")
+    assert "=  " not in some.partition("Hard conditions")[0]
+    assert everything.count("\n=  ") > 0
+    assert "Hard conditions of Social Care Assistant, Bexley 06: NVQ Level II" in some
+
+
+@pytest.mark.parametrize("levels", [["SO1"], ["SO1", "SO2", "Bexley 06", "Bexley 07"]])
+def test_compare_takes_two_or_three(capsys: pytest.CaptureFixture[str], levels: list[str]) -> None:
+    assert run(["compare", *levels]) == 2
+    assert "two or three levels" in capsys.readouterr().err

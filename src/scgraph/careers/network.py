@@ -74,8 +74,9 @@ class Network:
     def grounds(self, origin: str, target: str) -> tuple[tuple[str, ...], tuple[Rule, ...]]:
         """(what a move rests on, strongest first; what sources state about it)."""
         kinds = tuple(kind for kind in ("stated", "ladder") if self.moves.has_edge(origin, target, kind))
-        rules: tuple[Rule, ...] = self.moves.edges[origin, target, "stated"]["rules"] if "stated" in kinds else ()
-        return kinds or ("computed",), rules
+        if "stated" not in kinds:
+            return kinds or ("computed",), ()
+        return kinds, self.moves.edges[origin, target, "stated"]["rules"]
 
     def barred(self, origin: str, target: str) -> bool:
         """Whether a computed move would enter a profession with a register above its lowest rung."""

@@ -49,9 +49,7 @@ def find_obstacle(
     if stated_only:
         reason = f"no source states a move that closes the way; the nearest that could be computed: {held}."
     elif share >= network.bound:
-        reason = (
-            f"{held}, but its register is joined at the lowest registered rung, below {end.shown}."
-        )
+        reason = f"{held}, but its register is joined at the lowest registered rung, below {end.shown}."
     else:
         reason = f"no move comes near enough: at best {held}, and a computed move needs {network.bound:.0%}."
     return Obstacle(reason, start, end, share)

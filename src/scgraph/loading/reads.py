@@ -54,12 +54,6 @@ class Reads:
         """Whether rules read this property."""
         return self.properties is None or predicate.value in self.properties
 
-    def filter(self, variable: str) -> str:
-        """A SPARQL filter on the properties that rules read."""
-        if self.properties is None:
-            return ""
-        return f"FILTER ({variable} IN ({', '.join(str(NamedNode(iri)) for iri in sorted(self.properties))}))"
-
 
 def _rule_reads(path: Path) -> set[str]:
     """All IRIs that a rule names: its properties are among them.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Term
@@ -24,6 +24,7 @@ from scgraph.reasoning import materialise
 
 DERIVED = (INFERRED_GRAPH, PROFILE_GRAPH)
 Content = Path | Sequence[Quad]
+Subject = NamedNode | BlankNode | Triple
 
 
 @dataclass(frozen=True)
@@ -99,21 +100,19 @@ class Deriver:
         return node in self._described or node in self._named
 
     def _mentions(self, engine: EmbeddedEngine, graphs: Iterable[str]) -> Mentions:
-        subjects: set[Term] = set()
-        named: set[Term] = set()
+        subjects: set[Subject] = set()
+        named: set[Term | Triple] = set()
         for graph in graphs:
-            subjects |= self._column(engine, f"GRAPH <{graph}> {{ ?node ?p ?o }}")
-            named |= self._column(engine, f"GRAPH <{graph}> {{ ?s ?p ?node }}")
+            read = [quad for quad in engine.quads(graph) if self.reads.covers(quad.predicate)]
+            subjects.update(quad.subject for quad in read)
+            named.update(quad.object for quad in read)
         is_shared = any(self.knows(node) for node in subjects)
         return Mentions(_digests(subjects), _digests(named - subjects - self._described), is_shared)
 
-    def _column(self, engine: EmbeddedEngine, pattern: str) -> set[Term]:
-        """The IRIs that stand for ``?node`` in a pattern, as far as rules read it."""
-        query = f"SELECT DISTINCT ?node {{ {pattern} FILTER (isIRI(?node)) {self.reads.filter('?p')} }}"
-        return {row[0] for row in engine.select(query).rows if row[0] is not None}
 
-
-def _digests(nodes: Iterable[Term]) -> array[int]:
-    """The nodes as sorted numbers of 64 bits: a national graph's fit into a few megabytes."""
-    hashes = (hashlib.blake2b(node.value.encode(), digest_size=8).digest() for node in nodes)
-    return array("Q", sorted(int.from_bytes(digest, "big") for digest in hashes))
+def _digests(nodes: Iterable[object]) -> array[int]:
+    """The IRIs as sorted numbers of 64 bits: a national graph's fit into a few megabytes."""
+    iris = (node.value.encode() for node in nodes if isinstance(node, NamedNode))
+    return array(
+        "Q", sorted(int.from_bytes(hashlib.blake2b(iri, digest_size=8).digest(), "big") for iri in iris)
+    )

@@ -1,0 +1,85 @@
+"""A picture that is a graph: its boxes and lines, whatever it is drawn with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scgraph.drawing.style import GRAPH_FORMS, KINDS, Kind, check_form
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: a name and, smaller, notes.
+
+    Nodes of one ``group`` stand together; those of one ``stack`` stand on each other, the first at the foot,
+    and lines between them need not be drawn. A ``strong`` one is set off.
+    """
+
+    key: str
+    name: str
+    notes: tuple[str, ...] = ()
+    iri: str | None = None
+    group: str | None = None
+    stack: str | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line of a kind between two boxes. The first note is what the line is, the others say more.
+
+    Without notes the legend alone says what the line is.
+    """
+
+    origin: str
+    target: str
+    kind: str
+    notes: tuple[str, ...] = ()
+    directed: bool = True
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Boxes and lines with a title and a description in words.
+
+    ``flow`` says where lines lead: down the page, up it, or across it, with the groups as columns.
+    """
+
+    title: str
+    description: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    flow: Literal["down", "up", "across"] = "down"
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of lines that occur, in the order of the legend."""
+        seen = {edge.kind for edge in self.edges}
+        return tuple(kind for name, kind in KINDS.items() if name in seen)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that occur, in the order of the nodes."""
+        return tuple(dict.fromkeys(node.group for node in self.nodes if node.group is not None))
+
+
+def draw_diagram(diagram: Diagram, form: str, root: str = "") -> bytes:
+    """A diagram in one of the forms that graphs come in.
+
+    :param root: what stands before the addresses of pages, for the links in SVG and Mermaid.
+    :raises UsageError: for an unknown form.
+    :raises MissingDependency: if SVG, PNG or PDF is asked for and pygraphviz is not installed.
+    """
+    check_form(form, GRAPH_FORMS)
+    if form == "mmd":
+        from scgraph.drawing.exchange import to_mermaid
+
+        return to_mermaid(diagram, root).encode("utf-8")
+    if form == "graphml":
+        from scgraph.drawing.exchange import to_graphml
+
+        return to_graphml(diagram)
+    from scgraph.drawing.layout import render
+
+    return render(diagram, form, root)

@@ -1,0 +1,280 @@
+"""Diagrams laid out and drawn by Graphviz, which pygraphviz brings along."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scgraph.drawing.diagram import Diagram, Edge, Node
+from scgraph.drawing.style import BULLET, FONT, INK, KINDS, PAPER, RAMP, SOFT, Kind, clean, page_of, wrap
+from scgraph.drawing.svg import finish
+from scgraph.errors import MissingDependency
+
+if TYPE_CHECKING:
+    from pygraphviz import AGraph
+
+_NAME_WIDTH, _NOTE_WIDTH, _EDGE_WIDTH, _TITLE_WIDTH = 32, 36, 42, 64
+_FLOWS = {"down": "TB", "up": "BT", "across": "LR"}
+_PDF_DATE = re.compile(rb"/CreationDate \([^)]*\)")
+# Graphviz draws inside this process and is not thread-safe.
+_LOCK = threading.Lock()
+
+
+def render(diagram: Diagram, form: str, root: str = "") -> bytes:
+    """A diagram as SVG, PNG or PDF. The same diagram gives the same bytes.
+
+    :raises MissingDependency: if pygraphviz is not installed.
+    """
+    with _LOCK, _own_fonts():
+        graph = _to_graphviz(diagram, root)
+        if form == "png":
+            graph.graph_attr["dpi"] = "144"
+        drawn: bytes = graph.draw(format=form, prog="dot")
+    if form == "svg":
+        names = {node.key: ", ".join((node.name, *node.notes)) for node in diagram.nodes}
+        names |= {f"e{number}": _spoken(edge, diagram) for number, edge in enumerate(diagram.edges)}
+        return finish(drawn, diagram.title, diagram.description, names)
+    if form == "pdf":
+        # Blanked to its length: the file's table of places stays true.
+        return _PDF_DATE.sub(lambda date: b" " * len(date.group()), drawn)
+    return drawn
+
+
+@contextmanager
+def _own_fonts() -> Iterator[None]:
+    """Lay out with the font that matplotlib carries: the same on every machine, even without any fonts."""
+    place = _fonts() if "FONTCONFIG_FILE" not in os.environ else None
+    if place is None:
+        yield
+        return
+    os.environ["FONTCONFIG_FILE"] = str(Path(place.name) / "fonts.conf")
+    try:
+        yield
+    finally:
+        del os.environ["FONTCONFIG_FILE"]
+
+
+@cache
+def _fonts() -> tempfile.TemporaryDirectory[str] | None:
+    """A directory with a configuration of fonts, kept as long as the process: each drawing reads it again."""
+    matplotlib = find_spec("matplotlib")
+    if matplotlib is None or matplotlib.origin is None:
+        return None
+    place = tempfile.TemporaryDirectory(prefix="scgraph-fonts-")
+    fonts = escape(str(Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"))
+    text = f"<fontconfig><dir>{fonts}</dir><cachedir>{escape(place.name)}</cachedir></fontconfig>"
+    (Path(place.name) / "fonts.conf").write_text(text, encoding="utf-8")
+    return place
+
+
+def _to_graphviz(diagram: Diagram, root: str) -> AGraph:
+    try:
+        from pygraphviz import AGraph
+    except ImportError as error:
+        raise MissingDependency(
+            "this picture needs pygraphviz, which is not installed: run pip install 'scgraph[drawing]'."
+        ) from error
+    graph = AGraph(directed=True, strict=False)
+    graph.graph_attr.update(
+        rankdir=_FLOWS[diagram.flow], bgcolor=PAPER, fontname=FONT, fontsize="11", pad="0.25", nodesep="0.4",
+        ranksep="0.5", label=_title(diagram), labelloc="t", labeljust="l", newrank="true",
+    )  # fmt: skip
+    if diagram.flow == "across":
+        graph.graph_attr.update(nodesep="0.08", ranksep="0.7")
+    graph.node_attr.update(
+        shape="box", style="filled,rounded", fillcolor=PAPER, color=INK, fontname=FONT, fontsize="11",
+        margin="0.16,0.09", penwidth="1.2",
+    )  # fmt: skip
+    graph.edge_attr.update(fontname=FONT, fontsize="9.5", arrowsize="0.9")
+    for keys in _boxes(diagram):
+        _add_box(graph, [node for node in diagram.nodes if node.key in keys], root)
+    for number, group in enumerate(diagram.groups, 1):
+        _add_group(graph, diagram, group, number)
+    for number, edge in enumerate(diagram.edges):
+        _add_edge(graph, diagram, edge, number)
+    if diagram.flow == "across":
+        _add_columns(graph, diagram)
+    return graph
+
+
+def _boxes(diagram: Diagram) -> list[list[str]]:
+    """The keys of the nodes of each box: a node of its own, or those of one stack."""
+    stacks: dict[str, list[str]] = {}
+    for node in diagram.nodes:
+        stacks.setdefault(node.stack or node.key, []).append(node.key)
+    return list(stacks.values())
+
+
+def _add_box(graph: AGraph, nodes: list[Node], root: str) -> None:
+    """A box of one node, or a stack with the first at the foot; it is known by its first node's key."""
+    pages = {node.key: node.iri and page_of(node.iri, root) for node in nodes}
+    first = nodes[0]
+    if first.stack is not None:
+        rungs = "".join(
+            f'<TR><TD PORT="{node.key}" HREF="{pages[node.key] or ""}" TOOLTIP=" ">{_box(node)}</TD></TR>'
+            for node in reversed(nodes)
+        )
+        frame = f'BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="5" BGCOLOR="{PAPER}"'
+        graph.add_node(
+            first.key, id=first.key, shape="plain", style="", label=f"<<TABLE {frame}>{rungs}</TABLE>>"
+        )
+        return
+    attributes: dict[str, Any] = {"id": first.key, "label": f"<{_box(first)}>"}
+    if pages[first.key]:
+        attributes |= {"URL": pages[first.key], "tooltip": " "}
+    if first.strong:
+        attributes |= {"penwidth": "3", "fillcolor": RAMP[0]}
+    graph.add_node(first.key, **attributes)
+
+
+def _members(diagram: Diagram, group: str) -> list[str]:
+    """The keys of the boxes of a group."""
+    inside = {node.key for node in diagram.nodes if node.group == group}
+    return [keys[0] for keys in _boxes(diagram) if keys[0] in inside]
+
+
+def _add_group(graph: AGraph, diagram: Diagram, group: str, number: int) -> None:
+    """A frame around the boxes of a group."""
+    label = "<BR/>".join(f"<B>{_escaped(line)}</B>" for line in wrap(group, _NAME_WIDTH))
+    graph.add_subgraph(
+        _members(diagram, group), name=f"cluster_{number}", label=f"<{label}>", id=f"g{number}", color=SOFT,
+        style="rounded", margin="14", labeljust="c",
+    )  # fmt: skip
+
+
+def _add_edge(graph: AGraph, diagram: Diagram, edge: Edge, number: int) -> None:
+    box = {key: keys[0] for keys in _boxes(diagram) for key in keys}
+    origin, target = box[edge.origin], box[edge.target]
+    if origin == target:
+        return  # the stack itself shows that one stands on the other
+    kind = KINDS[edge.kind]
+    key, pen = f"e{number}", _pen(kind, edge.directed)
+    ports = (
+        {"tailport": f"{edge.origin}:e", "headport": f"{edge.target}:w"} if diagram.flow == "across" else {}
+    )
+    if not edge.notes:
+        graph.add_edge(origin, target, key=key, id=key, **pen, **ports)
+    elif diagram.flow == "across":
+        # On the line, not beside it: between columns lines run too close to tell whose a label is.
+        graph.add_node(key, id=key, shape="plain", style="", label=f"<{_note(edge, True)}>")
+        graph.add_edge(origin, key, key="in", **pen, tailport=ports["tailport"], headport="w")
+        graph.add_edge(key, target, key="out", **pen, tailport="e", headport=ports["headport"])
+    else:
+        graph.add_edge(origin, target, key=key, id=key, label=f"<{_note(edge, False)}>", **pen)
+
+
+def _pen(kind: Kind, directed: bool) -> dict[str, str]:
+    pen = {"color": kind.colour, "penwidth": "1.8"}
+    if kind.line == "double":
+        pen = {"color": f"{kind.colour}:invis:{kind.colour}", "penwidth": "1.4"}
+    elif kind.line != "solid":
+        pen["style"] = kind.line
+    return pen if directed else {**pen, "dir": "none"}
+
+
+def _add_columns(graph: AGraph, diagram: Diagram) -> None:
+    """Each group in a column, in their order, and between two the labels of lines that leave the left one.
+
+    A group that no line leads to needs no column of its own.
+    """
+    group_of = {node.key: node.group for node in diagram.nodes}
+    crossing = [
+        (number, edge)
+        for number, edge in enumerate(diagram.edges)
+        if group_of[edge.origin] != group_of[edge.target]
+    ]
+    ends = {group_of[key] for _, edge in crossing for key in (edge.origin, edge.target)}
+    linked = [group for group in diagram.groups if group in ends]
+    for number, group in enumerate(diagram.groups, 1):
+        graph.add_subgraph(_members(diagram, group), name=f"column_{number}", rank="same")
+    for number, (left, right) in enumerate(pairwise(linked), 1):
+        labels = [f"e{place}" for place, edge in crossing if group_of[edge.origin] == left and edge.notes]
+        order = {"style": "invis", "weight": "0"}
+        gap = f"gap_{number}"
+        graph.add_node(gap, shape="point", style="invis", label="")
+        graph.add_subgraph([gap, *labels], name=f"labels_{number}", rank="same")
+        graph.add_edge(_members(diagram, left)[0], gap, key="order", **order)
+        graph.add_edge(gap, _members(diagram, right)[0], key="order", **order)
+
+
+def _title(diagram: Diagram) -> str:
+    """The title and, below it, what each kind of line that is drawn says."""
+    lines = [
+        f'<FONT POINT-SIZE="15"><B>{_escaped(line)}</B></FONT>' for line in wrap(diagram.title, _TITLE_WIDTH)
+    ]
+    stack = {node.key: node.stack or node.key for node in diagram.nodes}
+    drawn = {edge.kind for edge in diagram.edges if stack[edge.origin] != stack[edge.target]}
+    for kind in diagram.kinds:
+        if kind.name in drawn:
+            lines.append(_mark(f"{kind.sample} {kind.symbol}", kind.colour, "10") + _sized(kind.words))
+    if any(node.stack for node in diagram.nodes):
+        lines.append(
+            _mark("▭▭▭", INK, "10")
+            + _sized("boxes on each other: the rungs of a ladder, the lowest at the foot")
+        )
+    return f"<{_table(lines, 4)}>"
+
+
+def _sized(text: str) -> str:
+    return f'<FONT POINT-SIZE="10">{_escaped(text)}</FONT>'
+
+
+def _box(node: Node) -> str:
+    lines = [f"<B>{_escaped(line)}</B>" for line in wrap(node.name, _NAME_WIDTH)]
+    lines += [
+        f'<FONT POINT-SIZE="9.5" COLOR="{SOFT}">{_escaped(line)}</FONT>'
+        for note in node.notes
+        for line in wrap(note, _NOTE_WIDTH)
+    ]
+    return "<BR/>".join(lines)
+
+
+def _note(edge: Edge, is_on_line: bool) -> str:
+    """The label of a line: its symbol and what it is, then what more there is to say, left-aligned."""
+    kind = KINDS[edge.kind]
+    first, *more = edge.notes
+    lines = [f"<B>{_escaped(line)}</B>" for line in wrap(first, _EDGE_WIDTH)]
+    lines[0] = _mark(kind.symbol, kind.colour) + lines[0]
+    for note in more:
+        text = [_escaped(line) for line in wrap(note.removeprefix(BULLET), _EDGE_WIDTH)]
+        if note.startswith(BULLET):
+            text = [
+                _mark(BULLET.strip() if place == 0 else "\u2002", INK) + line
+                for place, line in enumerate(text)
+            ]
+        lines += text
+    # The padding keeps the text off a line that it stands beside.
+    return _table(lines, 1 if is_on_line else 7)
+
+
+def _mark(text: str, colour: str, size: str = "9.5") -> str:
+    """A sign before a line of text: a piece of its own, whose width holds however a viewer treats spaces."""
+    return f'<FONT COLOR="{colour}" POINT-SIZE="{size}"><B>{text}\u00a0</B></FONT>'
+
+
+def _table(lines: list[str], padding: int) -> str:
+    """Lines of text, left-aligned."""
+    text = "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines)
+    frame = f'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="{padding}"'
+    return f"<TABLE {frame}><TR><TD>{text}</TD></TR></TABLE>"
+
+
+def _spoken(edge: Edge, diagram: Diagram) -> str:
+    names = {node.key: node.name for node in diagram.nodes}
+    return clean(
+        f"{names[edge.origin]} to {names[edge.target]}: {'; '.join((KINDS[edge.kind].words, *edge.notes))}"
+    )
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)

@@ -1,0 +1,154 @@
+"""Career paths as a picture: the ways from one level to another, hop by hop, and what each hop asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
+from scgraph.drawing.style import BULLET, KINDS, counted, listed
+from scgraph.tables import Table
+
+if TYPE_CHECKING:
+    from scgraph.careers import Condition, Hop, Level, Path, Paths
+
+_HEADER = (
+    "Way", "Hop", "From", "Council", "To", "Council of it", "Rests on", "What the source says",
+    "Conditions added", "New topics", "Raised topics", "Held topics",
+)  # fmt: skip
+_NUMBERS = {"Way", "Hop", "New topics", "Raised topics", "Held topics"}
+
+
+def draw_paths(paths: Paths, form: str = "svg", root: str = "") -> bytes:
+    """The ways found as one picture; where there is none, the two ends and what stands between them.
+
+    :param form: 'svg', 'png', 'pdf', 'mmd' (Mermaid) or 'graphml'.
+    :param root: what stands before the addresses of the levels' pages.
+    :raises UsageError: for another form.
+    :raises MissingDependency: if Graphviz is needed and not there.
+    """
+    return draw_diagram(_diagram(paths), form, root)
+
+
+def tabulate_paths(paths: Paths) -> Table:
+    """What the picture of the ways shows, one row per hop."""
+    rows = [
+        (
+            way, step, hop.origin.shown, hop.origin.council, hop.target.shown, hop.target.council,
+            _basis(hop), "; ".join(_rule_notes(hop)), "; ".join(_condition_notes(hop)), len(hop.added),
+            len(hop.raised), len(hop.kept),
+        )
+        for way, path in enumerate(paths.paths, 1)
+        for step, hop in enumerate(path.hops, 1)
+    ]  # fmt: skip
+    return Table(_HEADER, list(rows), tuple(name in _NUMBERS for name in _HEADER))
+
+
+def _diagram(paths: Paths) -> Diagram:
+    levels = {level.iri: level for path in paths.paths for level in path.levels}
+    levels |= {level.iri: level for level in (paths.origin, *_banks(paths), paths.target)}
+    keys = {iri: f"n{number}" for number, iri in enumerate(levels, 1)}
+    ends = {paths.origin.iri: "start", paths.target.iri: "goal"}
+    nodes = [_node(keys[iri], level, ends.get(iri)) for iri, level in levels.items()]
+    edges = _edges(paths, keys) if paths.paths else _gap_edges(paths, keys)
+    title = f"From {paths.origin.shown} to {paths.target.shown}"
+    return Diagram(title, describe_paths(paths), tuple(nodes), tuple(edges))
+
+
+def _banks(paths: Paths) -> tuple[Level, Level]:
+    """The levels between which the missing move would be smallest, or the two ends."""
+    obstacle = paths.obstacle
+    before = obstacle.nearest_from if obstacle else None
+    after = obstacle.nearest_to if obstacle else None
+    return before or paths.origin, after or paths.target
+
+
+def _gap_edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
+    """What stands in the way, as a line that nothing leads along."""
+    before, after = _banks(paths)
+    reason = paths.obstacle.reason if paths.obstacle else ""
+    edges = [
+        Edge(
+            keys[before.iri],
+            keys[after.iri],
+            "missing",
+            (KINDS["missing"].words, reason[:1].upper() + reason[1:]),
+        )
+    ]
+    for start, end in ((paths.origin, before), (after, paths.target)):
+        if start != end:
+            edges.append(Edge(keys[start.iri], keys[end.iri], "beyond", (KINDS["beyond"].words,)))
+    return edges
+
+
+def describe_paths(paths: Paths) -> str:
+    """The ways in sentences."""
+    if not paths.paths:
+        reason = paths.obstacle.reason if paths.obstacle else "the search ended without one."
+        return f"No way was found: {reason}"
+    return " ".join(_describe(number, path) for number, path in enumerate(paths.paths, 1))
+
+
+def _describe(number: int, path: Path) -> str:
+    hops = (f"{hop.target.shown} ({listed([KINDS[kind].words for kind in hop.kinds])})" for hop in path.hops)
+    return f"Way {number}: {path.levels[0].shown}, then {', then '.join(hops)}."
+
+
+def _node(key: str, level: Level, end: str | None) -> Node:
+    notes = (level.council,) if end is None else (level.council, end)
+    return Node(key, level.shown, notes, level.iri, strong=end is not None)
+
+
+def _edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
+    """One line per hop and kind; a hop that several ways share is drawn once."""
+    ways: dict[tuple[str, str], list[int]] = {}
+    hops: dict[tuple[str, str], Hop] = {}
+    for number, path in enumerate(paths.paths, 1):
+        for hop in path.hops:
+            ends = (hop.origin.iri, hop.target.iri)
+            ways.setdefault(ends, []).append(number)
+            hops[ends] = hop
+    edges = []
+    for (origin, target), hop in hops.items():
+        shared = _ways(ways[(origin, target)]) if len(paths.paths) > 1 else ""
+        for kind in hop.kinds:
+            is_first = kind == hop.kinds[0]
+            head = KINDS[kind].words + (f" · {shared}" if shared and is_first else "")
+            notes = (head, *(_notes(hop) if is_first else ()))
+            edges.append(Edge(keys[origin], keys[target], kind, notes))
+    return edges
+
+
+def _ways(numbers: list[int]) -> str:
+    return f"{'way' if len(numbers) == 1 else 'ways'} {listed([str(number) for number in numbers])}"
+
+
+def _notes(hop: Hop) -> tuple[str, ...]:
+    return (*(f"{BULLET}{note}" for note in (*_rule_notes(hop), *_condition_notes(hop))), _learning(hop))
+
+
+def _basis(hop: Hop) -> str:
+    return listed([KINDS[kind].words for kind in hop.kinds])
+
+
+def _learning(hop: Hop) -> str:
+    return f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
+
+
+def _rule_notes(hop: Hop) -> tuple[str, ...]:
+    """What the source says about the move, with the months it asks for."""
+    notes = (
+        f"{rule.says} ({counted(rule.months, 'month')})" if rule.months else rule.says for rule in hop.rules
+    )
+    return tuple(dict.fromkeys(notes))
+
+
+def _condition_notes(hop: Hop) -> tuple[str, ...]:
+    """The conditions that the move adds, without those that its rules have said already."""
+    said = {rule.statement for rule in hop.rules}
+    return tuple(_condition(condition) for condition in hop.conditions if condition.statement not in said)
+
+
+def _condition(condition: Condition) -> str:
+    text = condition.short[:1].upper() + condition.short[1:]
+    terms = condition.terms.removeprefix("essential").removeprefix(", ")
+    return f"{text} ({terms})" if terms else text

@@ -1,0 +1,137 @@
+"""How pictures look, and text made fit for them.
+
+What a colour says, a symbol and a line say too: the pictures hold in black-and-white print and for readers who
+do not tell colours apart. Colours are Okabe and Ito's; what is ordered goes from light to dark.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+from urllib.parse import quote
+
+from scgraph.errors import UsageError
+from scgraph.namespaces import BASE, PREFIXES
+
+Line = Literal["solid", "double", "dashed", "dotted"]
+
+# The forms of a picture and their media types.
+GRID_FORMS: Final = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+GRAPH_FORMS: Final = {**GRID_FORMS, "mmd": "text/vnd.mermaid", "graphml": "application/graphml+xml"}
+
+FONT: Final = "DejaVu Sans"
+# Fonts of about the same width, for a reader of SVG that lacks the one it was laid out in.
+FONTS: Final = f"{FONT}, Verdana, Arial, sans-serif"
+# A note that begins so is one of several of its sort.
+BULLET: Final = "– "
+INK, SOFT, PAPER = "#000000", "#404040", "#ffffff"
+# Light to dark: each step differs in lightness, so that the order survives print.
+RAMP: Final = ("#e3eef7", "#b5d3e9", "#74acd5", "#2f7ab4", "#0a3a66")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of line between two levels: what it says, and the symbol, colour and line that say so."""
+
+    name: str
+    words: str
+    symbol: str
+    colour: str
+    line: Line
+
+    @property
+    def sample(self) -> str:
+        """The line in characters, for a legend."""
+        return {"solid": "───", "double": "═══", "dashed": "╌╌╌", "dotted": "┈┈┈"}[self.line]
+
+
+KINDS: Final = {
+    kind.name: kind
+    for kind in (
+        Kind("stated", "stated by a source", "●", "#0072b2", "solid"),
+        Kind("ladder", "the next rung", "▲", "#000000", "double"),
+        Kind("computed", "only computed", "○", "#d55e00", "dashed"),
+        Kind("missing", "no move leads on", "✕", "#d55e00", "dotted"),
+        Kind("beyond", "by moves that there are", "…", "#404040", "dotted"),
+        Kind("equivalent", "equivalent", "≡", "#0072b2", "double"),
+        Kind("close", "close", "≈", "#0072b2", "solid"),
+        Kind("near", "near, but a difference bars it", "≠", "#d55e00", "dashed"),
+    )
+}
+
+
+def check_form(form: str, forms: dict[str, str]) -> None:
+    """Refuse a form that a picture does not come in.
+
+    :raises UsageError: naming the forms that it does come in.
+    """
+    if form not in forms:
+        *others, last = forms
+        raise UsageError(f"'{form}' is no form of this picture; use {', '.join(others)} or {last}.")
+
+
+def clean(text: str) -> str:
+    """A text on one line, without characters that XML forbids; a dash where nothing is left.
+
+    >>> clean(" Level\\tA\\x00 ")
+    'Level A\N{REPLACEMENT CHARACTER}'
+    >>> clean("")
+    '–'
+    """
+    allowed = (c if _is_allowed(ord(c)) else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
+    return "".join(allowed) or "–"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many characters, at least one line.
+
+    >>> wrap("Community Care Officer (Occupational Therapy) (only level)", 28)
+    ['Community Care Officer', '(Occupational Therapy) (only', 'level)']
+    """
+    return textwrap.wrap(clean(text), width, break_on_hyphens=False) or ["–"]
+
+
+def listed(names: list[str]) -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["A", "B", "C"])
+    'A, B and C'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "topic"), counted(2, "topic")
+    ('1 topic', '2 topics')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def percent(share: float | Decimal) -> str:
+    """A share in whole per cent.
+
+    >>> percent(0.5014)
+    '50%'
+    """
+    return f"{share:.0%}"
+
+
+def page_of(iri: str, root: str = "") -> str | None:
+    """The address of the page of a council's node, or ``None`` for a node of others.
+
+    :param root: what stands before the path, where the pages do not stand at a server's root.
+
+    >>> page_of("https://w3id.org/scgraph/id/bexley/social-care-assistant_07")
+    '/id/bexley/social-care-assistant_07'
+    """
+    if not iri.startswith(PREFIXES["id"]):
+        return None
+    return f"{root}/{quote(iri.removeprefix(BASE), safe='/-._~')}"
+
+
+def _is_allowed(code: int) -> bool:
+    return 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

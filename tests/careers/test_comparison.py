@@ -1,0 +1,49 @@
+"""Levels side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from scgraph.careers import compare, load_profile
+from scgraph.errors import UsageError
+from scgraph.graph import KnowledgeGraph
+
+
+def iris(graph: KnowledgeGraph, *names: str) -> list[str]:
+    return [graph.find(name, "scg:Level").iri for name in names]
+
+
+def test_every_competency_of_each_level_has_a_row(graph: KnowledgeGraph) -> None:
+    chosen = iris(graph, "Bexley 07", "SO1", "SCI08")
+    found = compare(graph, chosen)
+    assert [level.iri for level in found.levels] == chosen
+    for place, iri in enumerate(chosen):
+        shown = {row.competency: row.cells[place] for row in found.rows if row.cells[place]}
+        assert shown == load_profile(graph, iri)
+    assert [(row.group, row.topic) for row in found.rows] == sorted(
+        (row.group, row.topic) for row in found.rows
+    )
+
+
+def test_what_differs_is_marked(graph: KnowledgeGraph) -> None:
+    found = compare(graph, iris(graph, "Range 4 Level B", "Range 4 Level C"))
+    differing = {row.topic for row in found.differing}
+    assert {"Mentoring and supporting colleagues", "Deprivation of liberty"} <= differing
+    assert "Conversations model" not in differing
+    assert 0 < len(differing) < len(found.rows)
+
+
+def test_conditions_stand_beside_their_level(graph: KnowledgeGraph) -> None:
+    officer, worker = compare(
+        graph, iris(graph, "Community Care Officer", "Social Worker, Band A")
+    ).conditions
+    assert not any(condition.kind == "registration" for condition in officer)
+    assert [condition.asks for condition in worker if condition.kind == "registration"] == [
+        "Social Work England"
+    ]
+
+
+@pytest.mark.parametrize("names", [("SO1",), ("SO1", "SO1")])
+def test_one_level_is_no_comparison(graph: KnowledgeGraph, names: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="two or more different levels"):
+        compare(graph, iris(graph, *names))

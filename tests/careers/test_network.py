@@ -1,0 +1,110 @@
+"""The network of moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scgraph.careers import load_network
+from scgraph.careers.network import BOUND, Network
+from scgraph.graph import KnowledgeGraph
+from tests.careers.making import make_condition, make_network
+
+REGISTERED = make_condition("registration", "registered", body="a register")
+WHERE_NEEDED = make_condition("registration", "where required", terms="conditional")
+
+
+@pytest.fixture(scope="module")
+def network(graph: KnowledgeGraph) -> Network:
+    return load_network(graph)
+
+
+def edges(network: Network, kind: str) -> set[tuple[str, str]]:
+    return {(start, end) for start, end, found in network.moves.edges(keys=True) if found == kind}
+
+
+def test_ladders_are_the_next_rungs(graph: KnowledgeGraph, network: Network) -> None:
+    rungs = [
+        (str(r["level"]), str(r["target"])) for r in graph.ask("stated-moves") if r["basis"] == "next rung"
+    ]
+    assert edges(network, "ladder") == set(rungs)
+    assert len(rungs) == 30 - 9, "30 levels on 9 ladders"
+
+
+def test_what_is_stated_is_what_the_sources_state(network: Network) -> None:
+    named = {(network.levels[a].name, network.levels[b].name) for a, b in edges(network, "stated")}
+    assert named == {
+        ("Social Care Assistant, Bexley 06", "Social Care Assistant, Bexley 07"),
+        ("Social Care Assessor, Scale 6", "Social Care Assessor, SO1"),
+        ("Social Care Assessor, SO1", "Social Care Assessor, SO2"),
+        ("Social Worker, Band B", "Social Worker, Band C"),
+        ("Occupational Therapist, Band B", "Occupational Therapist, Senior Practitioner"),
+    }
+
+
+def test_computed_moves_are_those_of_the_saved_question(graph: KnowledgeGraph, network: Network) -> None:
+    asked: dict[tuple[str, str], dict[str, Any]] = {
+        (start, str(row["target"])): row
+        for start in network.levels
+        for row in graph.ask("career-moves", level=start)
+        if row["basis"] == "computed"
+    }
+    assert edges(network, "computed") == set(asked)
+    for (start, end), row in asked.items():
+        assert network.lacking(start, end) == row["steps"]
+        assert network.share(start, end) == pytest.approx(float(row["held"]), abs=1e-4)
+
+
+def test_a_computed_move_keeps_the_bound_and_leaves_the_ladder(network: Network) -> None:
+    for start, end in edges(network, "computed"):
+        assert network.share(start, end) >= BOUND
+        assert network.levels[start].ladder != network.levels[end].ladder
+        assert not network.moves.has_edge(start, end, "ladder")
+
+
+def test_a_wider_bound_finds_fewer_moves(graph: KnowledgeGraph, network: Network) -> None:
+    strict = load_network(graph, bound=0.8)
+    assert edges(strict, "computed") < edges(network, "computed")
+    assert edges(strict, "ladder") == edges(network, "ladder")
+
+
+def test_a_share_counts_steps() -> None:
+    network = make_network(
+        {"low": {"a": 2, "b": 3}, "high": {"a": 4, "c": 1}}, {"one": ("low",), "two": ("high",)}
+    )
+    assert network.lacking("low", "high") == 3
+    assert network.share("low", "high") == 2 / 5
+    assert network.share("high", "low") == 2 / 5
+
+
+PROFILES = {name: {"a": 3} for name in ("officer", "band a", "band b")}
+LADDERS = {"officers": ("officer",), "workers": ("band a", "band b")}
+WORKERS = {"band a": (REGISTERED,), "band b": (REGISTERED,)}
+
+
+def test_a_register_is_joined_at_its_lowest_rung() -> None:
+    network = make_network(PROFILES, LADDERS, WORKERS)
+    assert network.is_near("officer", "band a")
+    assert not network.is_near("officer", "band b")
+
+
+@pytest.mark.parametrize("own", [REGISTERED, WHERE_NEEDED])
+def test_who_may_be_on_the_register_may_join_higher(own: Any) -> None:
+    network = make_network(PROFILES, LADDERS, {**WORKERS, "officer": (own,)})
+    assert network.is_near("officer", "band b")
+
+
+def test_a_rung_above_an_unregistered_one_may_be_joined() -> None:
+    network = make_network(PROFILES, LADDERS, {"band b": (REGISTERED,)})
+    assert network.is_near("officer", "band b")
+
+
+def test_a_large_graph_keeps_the_nearest_and_gives_both_ends_all_of_theirs() -> None:
+    names = [f"level {number}" for number in range(6)]
+    profiles = {name: {"a": 3, **{f"t{n}": 1 for n in range(number)}} for number, name in enumerate(names)}
+    network = make_network(profiles, {name: (name,) for name in names}, bound=0.2, nearest=1)
+    roads = network.roads("level 0", "level 5")
+    assert roads.has_edge("level 0", "level 3")
+    assert roads.has_edge("level 3", "level 5")
+    assert not roads.has_edge("level 3", "level 1")

@@ -13,11 +13,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from scgraph.engine.workers import AnswerTooLarge, PoolBusy
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError, UsageError
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
-from scgraph.web.guard import Guard, access_log
-from scgraph.web.limits import Gate, Limits
+from scgraph.web.guard import Guard, log_fault
+from scgraph.web.limits import Busy, Gate, Limits
 from scgraph.web.negotiation import HTML, RDF_FORMS, choose
 from scgraph.web.pages import Endings, Page, Press
 from scgraph.web.runner import EngineRunner, Runner
@@ -34,7 +35,7 @@ _TITLES = {
     408: "The request took too long to arrive",
     413: "The request is too large",
     500: "Something went wrong here",
-    503: "The question took too long",
+    503: "Not now",
 }
 
 
@@ -80,6 +81,8 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, runner: Runn
         exception_handlers={
             HTTPException: _refuse(press),
             ScgraphError: _refuse(press),
+            Busy: _refuse(press),
+            Exception: _refuse(press),
         },
         lifespan=lifespan,
     )
@@ -95,6 +98,8 @@ def _refuse(press: Press):  # type: ignore[no-untyped-def]
         headers = dict(getattr(error, "headers", None) or {})
         if status == 503:
             headers["retry-after"] = "5"
+        if request.url.path == "/sparql":
+            headers |= sparql.CORS
         wanted = choose(request.headers.get("accept"), (HTML, *RDF_FORMS))
         if request.scope.get("ending") or wanted is not HTML or request.url.path == "/sparql":
             return PlainTextResponse(f"{sentence}\n", status, headers)
@@ -110,16 +115,16 @@ def _status(error: Exception) -> tuple[int, str]:
     """(status code, sentence) of an error; of what is not the visitor's fault no detail is told."""
     if isinstance(error, HTTPException):
         return error.status_code, error.detail
-    if isinstance(error, UsageError):
+    if isinstance(error, UsageError | AnswerTooLarge):
         return 400, str(error)
     if isinstance(error, QueryTimeout):
         return 503, "The question took too long and was stopped. Ask for less, or try again later."
-    access_log.error("%s: %s", type(error).__name__, error)
-    return (
-        (503, "The graph cannot be asked at the moment.")
-        if isinstance(error, EngineError)
-        else (500, "It has been noted.")
-    )
+    if isinstance(error, Busy | PoolBusy):
+        return 503, "The server is busy. Try again in a moment."
+    if isinstance(error, EngineError):
+        log_fault(error)
+        return 503, "The graph cannot be asked at the moment. It has been noted."
+    return 500, "It has been noted."
 
 
 def _digest(graph: KnowledgeGraph) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -65,7 +65,7 @@ def path(explorer: Explorer, request: Request) -> Page:
         title = f"From {paths.origin.shown} to {paths.target.shown}"
         ends = [("from", contract(iris[0])), ("to", contract(iris[1]))]
         context |= {"paths": paths, "gap": gap(explorer.graph, *iris), "ends": ends}
-        context |= {"query": [*ends, *_choices(request)], "drawn": bool(paths.paths) and _can_draw()}
+        context |= {"query": [*ends, *_choices(request)], "picture": Markup(_draw(paths))}  # noqa: S704 - of our own making
     elif (origin := context["start"]) and not faults:
         title = f"Where {explorer.levels[origin].shown} could lead"
         context |= {"origin": explorer.levels[origin], "moves": explorer.ask("career-moves", level=origin)}
@@ -76,15 +76,12 @@ def drawing(press: Press) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of the picture of a way."""
 
     def draw(request: Request) -> Response:
-        from scgraph.drawing import draw_paths
-
         context, iris = _ends(press.explorer, request)
         if not iris or context["faults"]:
             raise not_found("There is no picture without two different levels.")
-        try:
-            picture = draw_paths(_find(press.explorer, request, iris))
-        except MissingDependency as error:
-            raise not_found("Pictures need Graphviz, which is not installed here.") from error
+        picture = _draw(_find(press.explorer, request, iris))
+        if not picture:
+            raise not_found("Pictures need Graphviz, which is not installed here.")
         return Response(picture, 200, media_type="image/svg+xml")
 
     async def answer(request: Request) -> Response:
@@ -150,5 +147,11 @@ def _choices(request: Request) -> list[tuple[str, str]]:
     return [(name, given(request, name)) for name in ("prefer", "stated") if given(request, name)]
 
 
-def _can_draw() -> bool:
-    return find_spec("scgraph.drawing") is not None and find_spec("pygraphviz") is not None
+def _draw(paths: Paths) -> str:
+    """The picture as SVG that a page may hold, or nothing where there is no Graphviz."""
+    from scgraph.drawing.paths import draw_paths
+
+    try:
+        return draw_paths(paths).decode("utf-8")
+    except MissingDependency:
+        return ""

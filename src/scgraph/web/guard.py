@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scgraph.web.limits import Busy, Limits
+from scgraph.web.limits import Limits
 
 access_log = logging.getLogger("scgraph.access")
 
@@ -62,8 +62,6 @@ class Guard:
                 await answer.unchanged()
             else:
                 await self.app(scope, receive, answer.send)
-        except Busy:
-            await answer.plain(503, "The server is busy. Try again in a moment.", {b"retry-after": b"2"})
         except SlowClient:
             fault = "the client did not take the answer in time"
         except Exception as error:
@@ -114,18 +112,16 @@ class _Answer:
         except TimeoutError as error:
             raise SlowClient from error
 
-    async def plain(self, status: int, text: str, headers: dict[bytes, bytes] | None = None) -> None:
+    async def plain(self, status: int, text: str) -> None:
         """Answer with one sentence, unless an answer is under way already."""
         if self.status:
             return
         body = f"{text}\n".encode()
-        kind = {b"content-type": b"text/plain; charset=utf-8", b"content-length": str(len(body)).encode()}
-        start = {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [*{**kind, **(headers or {})}.items()],
-        }
-        await self.send(start)
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
     async def unchanged(self) -> None:
@@ -148,10 +144,20 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
+def log_fault(error: Exception) -> None:
+    """Note what the visitor is not told."""
+    line = {"time": _now(), "fault": "".join(traceback.format_exception_only(error)).strip()}
+    access_log.error(json.dumps(line, ensure_ascii=True))
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 def _write_log(scope: Scope, answer: _Answer, seconds: float, fault: str) -> None:
     """One line of JSON: what was asked for and how it went; nothing about who asked, nor what they typed."""
     line = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "time": _now(),
         "method": scope["method"],
         "path": scope["path"],
         "status": answer.status,

@@ -12,6 +12,7 @@ from scgraph.errors import UsageError
 from scgraph.namespaces import contract
 from scgraph.queries.run import QueryAnswer, bind_query, to_answer
 from scgraph.tables import as_text
+from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
 from scgraph.web.views import option_groups
 
@@ -41,9 +42,8 @@ def question(explorer: Explorer, request: Request) -> Page:
     if saved is None:
         raise not_found("There is no saved question of that name.")
     values = {name: _values(request, name) for name in saved.parameters}
-    asked = not saved.parameters or "ask" in request.query_params or any(values.values())
     faults: dict[str, str] = {}
-    answer = _ask(explorer, saved, values, faults) if asked else None
+    answer = _ask(explorer, saved, values, faults) if _is_asked(request, saved) else None
     context = {
         "saved": saved,
         "fields": [
@@ -51,7 +51,7 @@ def question(explorer: Explorer, request: Request) -> Page:
         ],
         "faults": faults,
         "answer": answer,
-        "table": show_answer(answer, explorer.limits.shown_rows) if answer else None,
+        "table": None if answer is None else show_answer(answer, explorer.limits.shown_rows),
         "query": [(name, value) for name, given in values.items() for value in given] or [("ask", "1")],
         "sparql": body_of(saved.sparql),
     }
@@ -64,6 +64,15 @@ def question(explorer: Explorer, request: Request) -> Page:
 def body_of(sparql: str) -> str:
     """The query without its metadata."""
     return "\n".join(line for line in sparql.splitlines() if not line.startswith("#+")).strip()
+
+
+def _is_asked(request: Request, saved: SavedQuery) -> bool:
+    """Whether the question is put: the form sends all its fields, where a link may only begin to fill them in."""
+    if not saved.parameters or request.state.form in TABLE_FORMS or "ask" in request.query_params:
+        return True
+    needed = [p.name for p in saved.parameters.values() if not p.optional and p.default is None]
+    sent = [name in request.query_params for name in needed or saved.parameters]
+    return all(sent) if needed else any(sent)
 
 
 def _ask(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -14,11 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scgraph.errors import BadQuery, EngineError, QueryTimeout
+from scgraph.engine.workers import AnswerTooLarge
+from scgraph.errors import BadQuery, QueryTimeout
 from scgraph.readonly import Prepared, QueryFault, place_in_user_text, prefixes_of, prepare
 from scgraph.web.answers import LargeAnswer
 from scgraph.web.body import read_body
-from scgraph.web.limits import Busy, Gate
+from scgraph.web.limits import Gate
 from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, ROW_FORMS, Form, choose
 from scgraph.web.pages import Page
 from scgraph.web.questions import body_of
@@ -71,6 +72,8 @@ def endpoint(press: Press, gate: Gate) -> Callable[[Request], Awaitable[Response
             not asked.ending and choose(request.headers.get("accept"), (*ROW_FORMS, *RDF_FORMS, HTML)) is HTML
         )
         async with gate.enter():
+            if await request.is_disconnected():
+                return Response(status_code=204)  # whoever asked has gone while waiting
             if wants_page:
                 return await run_in_threadpool(_page, press, request, asked, read)
             prepared = await run_in_threadpool(read, asked)
@@ -114,15 +117,19 @@ def _asked(pairs: list[tuple[str, str]], request: Request) -> Asked | None:
     queries = values("query")
     if len(queries) > 1:
         raise HTTPException(400, "One request has one query.", CORS)
-    ending = (values("format") or ("",))[-1] or request.scope.get("ending", "")
-    if ending and ending not in BY_ENDING:
-        raise HTTPException(400, f"There is no such format; use {', '.join(BY_ENDING)}.", CORS)
+    ending = _ending(request, values("format"))
     if not queries:
         if request.method == "POST":
             raise HTTPException(400, "The request has no query.", CORS)
         return None
     graphs = (values("default-graph-uri"), values("named-graph-uri"))
     return Asked(queries[0], graphs[0][:50], graphs[1][:50], "" if ending == "html" else ending)
+
+
+def _ending(request: Request, formats: Sequence[str]) -> str:
+    """The form that the address names, by its ending or by ``format``; empty for none that we know."""
+    named = formats[-1] if formats else str(request.scope.get("ending", ""))
+    return named if named in BY_ENDING else ""
 
 
 def _prepare(explorer: Explorer, asked: Asked) -> Prepared:
@@ -142,10 +149,9 @@ def _form(request: Request, asked: Asked, prepared: Prepared) -> Form:
     :raises HTTPException: 406 where the client takes none that this kind of query has.
     """
     offers = RDF_FORMS if prepared.answers_triples else ROW_FORMS
-    if asked.ending:
-        chosen = next((form for form in offers if form.ending == asked.ending), None)
-    else:
-        chosen = choose(request.headers.get("accept"), offers)
+    # Some clients send a format along that another kind of query has; what they accept is in the header.
+    chosen = next((form for form in offers if form.ending == asked.ending), None)
+    chosen = chosen or choose(request.headers.get("accept"), offers)
     if chosen is None:
         kinds = ", ".join(form.media_type for form in offers)
         raise HTTPException(406, f"{prepared.form} is answered as {kinds}.", CORS)
@@ -158,28 +164,16 @@ def _run(explorer: Explorer, prepared: Prepared, media_type: str) -> bytes:
         return explorer.runner.run(
             prepared.sparql, media_type, limit.query_seconds, limit.answer_bytes, not prepared.names_graphs
         )
-    except QueryTimeout:
-        raise
     except BadQuery as error:
         raise place_in_user_text(error, prepared) from error
-    except EngineError as error:
-        raise _as_refusal(error) from error
-
-
-def _as_refusal(error: EngineError) -> Exception:
-    """What the pool refuses, as what the visitor can do about it."""
-    kind = type(error).__name__
-    if kind == "PoolBusy":
-        return Busy()
-    if kind == "AnswerTooLarge":
-        return QueryFault(str(error))
-    return error
+    except AnswerTooLarge as error:
+        raise QueryFault(str(error)) from error
 
 
 def _without_query(press: Press, request: Request) -> Response:
     """The page with an empty form or an example in it; for programmes, the description of the service."""
     chosen = choose(request.headers.get("accept"), (*RDF_FORMS, HTML))
-    ending = request.scope.get("ending") or request.query_params.get("format") or ""
+    ending = _ending(request, request.query_params.getlist("format"))
     if ending != "html" and (ending or (chosen is not None and chosen.is_rdf)):
         form = BY_ENDING[ending] if ending else chosen or RDF_FORMS[0]
         if not form.is_rdf:

@@ -1,0 +1,40 @@
+"""``python -m tests.web.limited``: the real graph, served with bounds that tests can wait for."""
+
+from __future__ import annotations
+
+import sys
+
+from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.engine.workers import WorkerPool
+from scgraph.graph import open_graph
+from scgraph.project import find_project
+from scgraph.web import Limits, create_app
+from scgraph.web.server import log_to_stderr, make_server
+from tests.web.serving import ROOT, listen
+
+LIMITS = Limits(
+    query_seconds=1.5,
+    answer_bytes=8_000_000,
+    request_seconds=1.5,
+    send_seconds=2.0,
+    queries_waiting=4,
+)
+
+
+def main() -> None:
+    """Serve until the process is stopped."""
+    graph = open_graph(find_project(ROOT))
+    assert isinstance(graph.engine, EmbeddedEngine)
+    workers = LIMITS.queries_running + 1
+    pool = WorkerPool.over(
+        graph.engine, workers=workers, timeout=LIMITS.query_seconds, max_bytes=LIMITS.answer_bytes
+    )
+    log_to_stderr()
+    listener = listen()
+    sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}/\n")
+    sys.stdout.flush()
+    make_server(create_app(graph, LIMITS, pool), "127.0.0.1", 0, LIMITS).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -9,8 +9,8 @@
         lease                         locked by those who read it, so that nobody removes it under them
 
 A reader opens a finished generation read-only, so any number of processes may read while another loads.
-Whatever ends a load (a fault in a file, a full disk, ``kill -9``), CURRENT still names the old generation, and
-what is left over goes with the next load.
+Whatever ends a load (a fault in a file, a full disk, ``kill -9``), CURRENT still names the old generation.
+What is left over goes with the next load.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -169,7 +168,7 @@ def new_generation(path: Path, base: Manifest | None = None) -> Iterator[Generat
     lock = try_lock(path / "lock")
     if lock is None:
         raise StoreBusy(f"{path}: another process is loading this store. Wait until it is done.")
-    directory = path / "generations" / uuid.uuid4().hex[:12]
+    directory = path / "generations" / os.urandom(6).hex()
     try:
         _remove_leftovers(path)
         directory.mkdir()

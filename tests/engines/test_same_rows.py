@@ -41,13 +41,19 @@ class Asked:
 
 
 def examples() -> Iterator[Asked]:
-    """Each question with its examples, and again without those that may be left out."""
+    """Each question with its examples, without those that may be left out."""
     for name, query in load_catalogue(find_project(ROOT)).items():
-        given = {p.name: str(p.example) for p in query.parameters.values() if p.example is not None}
-        yield Asked(name, given)
-        needed = {name: value for name, value in given.items() if not query.parameters[name].optional}
-        if needed != given:
-            yield Asked(name, needed)
+        needed = (parameter for parameter in query.parameters.values() if not parameter.optional)
+        yield Asked(name, {parameter.name: str(parameter.example) for parameter in needed})
+
+
+def optional_examples() -> Iterator[Asked]:
+    """Each question that has parameters that may be left out, with all its examples."""
+    for name, query in load_catalogue(find_project(ROOT)).items():
+        if any(parameter.optional for parameter in query.parameters.values()):
+            yield Asked(
+                name, {parameter.name: str(parameter.example) for parameter in query.parameters.values()}
+            )
 
 
 def golden_sets() -> Iterator[Asked]:
@@ -57,10 +63,15 @@ def golden_sets() -> Iterator[Asked]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The examples; for servers, where the engines alone were asked for, the golden sets too."""
+    """What is asked: the more, the faster the engine, and the most where the engines alone are tested."""
     if "asked" in metafunc.fixturenames:
-        everything = "engine_of_server" in metafunc.fixturenames and metafunc.config.option.markexpr == "engines"
-        sets = [*examples(), *(golden_sets() if everything else ())]
+        sets = [*examples()]
+        is_server = "engine_of_server" in metafunc.fixturenames
+        alone = metafunc.config.option.markexpr == "engines"
+        if is_server or alone:
+            sets += optional_examples()
+        if is_server and alone:
+            sets += golden_sets()
         metafunc.parametrize("asked", list({str(each): each for each in sets}.values()), ids=str)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -24,7 +23,6 @@ _BASE = re.compile(rf"\s*+(?P<iri>{_IRI})(?:\s*+\.)?")
 _REST = re.compile(rf"(?:[^\"'<\#.]++|{_STRING}|{_IRI}|{_COMMENT}|{_INNER_DOT})*+\.", re.DOTALL)
 
 
-@lru_cache(maxsize=64)
 def lines_of_file(path: Path) -> dict[str, int]:
     """The line on which each subject of a Turtle file first stands; empty if the file cannot be read."""
     try:

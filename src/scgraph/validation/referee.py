@@ -48,6 +48,7 @@ def referee(engine: Engine, shapes: ShapesGraph, chosen: Collection[Node]) -> li
     try:
         with warnings.catch_warnings(), _quiet("rdflib.term", "pyshacl.validator"):
             warnings.simplefilter("ignore", ShapeRecursionWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
             _, report, text = pyshacl.validate(
                 _data_graph(engine, shapes, in_rdflib),
                 shacl_graph=_shapes_graph(shapes, chosen, plain=in_rdflib),
@@ -108,7 +109,6 @@ def _data_graph(engine: Engine, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
     :param in_rdflib: copy the data into rdflib's own store, which answers slowly but pre-binds every
         variable.
     """
-    from oxrdflib import OxigraphStore
     from rdflib import Dataset, Graph
 
     store = getattr(engine, "store", None)
@@ -124,11 +124,27 @@ def _data_graph(engine: Engine, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
         for quad in store:
             graph.add(_triple(quad, plain=True))
     else:
-        graph = Dataset(store=OxigraphStore(store=store), default_union=True)
+        graph = Dataset(store=_counted(store), default_union=True)
     for owner, _ in shapes.pairs(sh("declare")):
         for prefix, namespace in prefixes_of(shapes, owner).items():
             graph.bind(prefix, namespace, override=True, replace=True)
     return graph
+
+
+def _counted(store: ox.Store) -> Any:
+    """An rdflib store that is asked for its size once.
+
+    pySHACL asks whether the graph is empty for every result, oxrdflib counts all distinct triples to tell.
+    """
+    from oxrdflib import OxigraphStore
+
+    class CountedStore(OxigraphStore):
+        size = len(store)
+
+        def __len__(self, context: Any = None) -> int:
+            return self.size
+
+    return CountedStore(store=store)
 
 
 def _needs_prebinding(shapes: ShapesGraph) -> bool:

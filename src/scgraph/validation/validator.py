@@ -80,6 +80,7 @@ class _Places:
     def __init__(self, graph: KnowledgeGraph, files: Sequence[Path], nodes: set[Term]) -> None:
         self._files = {graph_iri(path): path for path in files}
         self._shown = {path: graph.project.relative(path) for path in files}
+        self._lines: dict[Path, dict[str, int]] = {}
         self._graphs = self._homes(graph, nodes, "?node ?p ?o", "?node")
         lost = nodes - set(self._graphs)
         self._users = self._homes(graph, lost, "?user ?p ?node", "?user") if lost else {}
@@ -111,7 +112,9 @@ class _Places:
         if found is None:
             return None, None
         path, subject = found
-        return self._shown[path], lines_of_file(path).get(subject)
+        if path not in self._lines:
+            self._lines[path] = lines_of_file(path)
+        return self._shown[path], self._lines[path].get(subject)
 
 
 def _findings(

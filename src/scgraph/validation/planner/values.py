@@ -64,11 +64,13 @@ def _range(operator: str) -> Callable[[ShapesGraph, str, Term], ValueTest]:
     def test(shapes: ShapesGraph, value: str, bound: Term) -> ValueTest:
         if not isinstance(bound, Literal) or bound.datatype.value not in (XSD + "integer", XSD + "decimal"):
             raise NotCovered("a range that is not one of whole or decimal numbers")
-        plain = f"<{XSD}integer>, <{XSD}decimal>, <{XSD}string>, <{PREFIXES['rdf']}langString>"
+        numbers = f"<{XSD}integer>, <{XSD}decimal>"
+        plain = f"{numbers}, <{XSD}string>, <{PREFIXES['rdf']}langString>"
         large = f"(isNumeric(?{value}) && STRLEN(STR(?{value})) > 17)"
+        odd = f"(!isNumeric(?{value}) && DATATYPE(?{value}) IN ({numbers}))"
         return ValueTest(
             f"!COALESCE(?{value} {operator} {bound}, false)",
-            f"(isLiteral(?{value}) && (DATATYPE(?{value}) NOT IN ({plain}) || {large}))",
+            f"(isLiteral(?{value}) && (DATATYPE(?{value}) NOT IN ({plain}) || {large} || {odd}))",
         )
 
     return test

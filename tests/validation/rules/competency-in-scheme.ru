@@ -1,0 +1,2 @@
+# expects: comp:planning
+DELETE DATA { GRAPH graph:vocabularies { comp:planning skos:inScheme <https://w3id.org/scgraph/competency/> } }

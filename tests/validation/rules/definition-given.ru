@@ -1,0 +1,2 @@
+# expects: ex:clerk_duties-1
+DELETE DATA { GRAPH graph:council { ex:clerk_duties-1 skos:definition "Writes records of visits."@en } }

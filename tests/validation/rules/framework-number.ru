@@ -1,0 +1,2 @@
+# expects: kmsab:1
+DELETE DATA { GRAPH graph:vocabularies { kmsab:1 skos:notation "1" } }

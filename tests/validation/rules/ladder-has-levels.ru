@@ -1,0 +1,2 @@
+# expects: ex:porter
+INSERT DATA { GRAPH graph:council { ex:porter a scg:Role } }

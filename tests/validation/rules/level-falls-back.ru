@@ -1,0 +1,3 @@
+# expects: ex:officer_2 comp:planning
+DELETE DATA { GRAPH graph:council { ex:officer_2_knowledge-1 scg:proficiency prof:working } } ;
+INSERT DATA { GRAPH graph:council { ex:officer_2_knowledge-1 scg:proficiency prof:awareness } }

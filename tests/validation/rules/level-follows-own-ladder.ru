@@ -1,0 +1,3 @@
+# expects: ex:officer_2 ex:officer_2
+DELETE DATA { GRAPH graph:council { ex:officer_2 scg:follows ex:officer_1 } } ;
+INSERT DATA { GRAPH graph:council { ex:officer_2 scg:follows ex:clerk_a } }

@@ -1,0 +1,4 @@
+# expects: ex:clerk_b_knowledge-2 ex:clerk_b_knowledge-2
+INSERT DATA { GRAPH graph:council {
+  ex:clerk_b scg:requires ex:clerk_b_knowledge-2 .
+  ex:clerk_b_knowledge-2 a scg:KnowledgeRequirement ; scg:concerns comp:assessing ; scg:proficiency prof:understanding } }

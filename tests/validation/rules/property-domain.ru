@@ -1,0 +1,2 @@
+# expects: ex:clerk_duties-1 ex:clerk_duties-1
+INSERT DATA { GRAPH graph:council { ex:clerk_duties-1 scg:atGrade <https://w3id.org/scgraph/grade/example/4> } }

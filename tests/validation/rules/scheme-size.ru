@@ -1,0 +1,2 @@
+# expects: <https://w3id.org/scgraph/competency/>
+CLEAR SILENT GRAPH graph:none

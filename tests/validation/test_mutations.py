@@ -1,0 +1,396 @@
+"""The real graph broken on purpose, in every family of rules: exit code 1, and exactly the findings expected.
+
+Each mutation is an edit of one Turtle file in a copy of the project, checked by the command as a pipeline runs it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scgraph.cli import run
+from scgraph.namespaces import contract
+from scgraph.project import Project
+
+Found = set[tuple[str, str]]
+SCA = "bexley:social-care-assistant"
+ACT = "<http://www.legislation.gov.uk/id/ukpga/2014/23/section/42>"
+PROVISION = "http://www.legislation.gov.uk/id/ukpga/2014/23/section/42"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """An edit: in the description of a subject, one text becomes another. The findings that must appear, and
+    those of the clean graph that must vanish, are pairs of a rule and a focus node.
+    """
+
+    name: str
+    file: str
+    subject: str
+    old: str
+    new: str
+    expects: Found
+    ends: Found = frozenset()  # type: ignore[assignment]
+
+    def apply(self, project: Path) -> None:
+        """Makes the edit in a copy of the project."""
+        path = project / self.file
+        text = path.read_text(encoding="utf-8")
+        start = text.index(f"\n{self.subject}\n") + 1
+        end = text.index("\n.\n", start) + 3
+        block = text[start:end]
+        assert self.old in block, f"{self.subject} does not say {self.old!r}"
+        path.write_text(text[:start] + block.replace(self.old, self.new, 1) + text[end:], encoding="utf-8")
+
+
+BEXLEY, COUNTY, KENT = "data/turtle/bexley.ttl", "data/turtle/county.ttl", "data/turtle/kent-medway.ttl"
+RICHMOND, LAW, COMPETENCIES = "data/turtle/richmond-wandsworth.ttl", "ontology/legislation.ttl", "ontology/competencies.ttl"
+LEVEL_8 = """
+bexley:social-care-assistant_08
+    a scg:Level ;
+    skos:prefLabel "Bexley 08"@en ;
+    scg:follows bexley:social-care-assistant_07 ;
+    scg:rank 3 ;
+.
+"""
+
+MUTATIONS = [
+    # structure
+    Mutation(
+        "a statement about nothing",
+        RICHMOND,
+        "richmond-wandsworth:social-care-assessor_skills-2",
+        "    scg:concerns comp:workload-management ;\n",
+        "",
+        {("statement-concerns", "richmond-wandsworth:social-care-assessor_skills-2")},
+    ),
+    Mutation(
+        "a skill without proficiency",
+        RICHMOND,
+        "richmond-wandsworth:social-care-assessor_skills-2",
+        "    scg:proficiency prof:working ;\n",
+        "",
+        {("proficiency-given", "richmond-wandsworth:social-care-assessor_skills-2")},
+    ),
+    Mutation(
+        "a value with a proficiency",
+        BEXLEY,
+        f"{SCA}_values-1",
+        "    scg:locator",
+        "    scg:proficiency prof:working ;\n    scg:locator",
+        {("proficiency-not-applicable", f"{SCA}_values-1")},
+    ),
+    Mutation(
+        "a duty at a step below leading",
+        BEXLEY,
+        f"{SCA}_major-duties-and-responsibilities-1",
+        "    scg:locator",
+        "    scg:proficiency prof:working ;\n    scg:locator",
+        {("proficiency-only-leading", f"{SCA}_major-duties-and-responsibilities-1")},
+    ),
+    Mutation(
+        "a misspelt modality",
+        BEXLEY,
+        f"{SCA}_values-1",
+        "    scg:locator",
+        "    scg:modality scg:Conditionall ;\n    scg:locator",
+        {("modality-known", f"{SCA}_values-1")},
+    ),
+    Mutation(
+        "a statement that nobody states",
+        BEXLEY,
+        SCA,
+        f"        {SCA}_job-activities-2 ,\n",
+        "",
+        {("statement-is-stated", f"{SCA}_job-activities-2")},
+    ),
+    Mutation(
+        "a duty of another kind",
+        BEXLEY,
+        f"{SCA}_job-activities-2",
+        "a scg:Duty",
+        "a scg:Accountability",
+        {("kind-fits-property", f"{SCA}_job-activities-2")},
+    ),
+    # ladders
+    Mutation(
+        "a rank left out",
+        BEXLEY,
+        f"{SCA}_07",
+        "scg:rank 2",
+        "scg:rank 3",
+        {("level-follows-next-rank", f"{SCA}_07")},
+    ),
+    Mutation(
+        "a level that adds nothing",
+        BEXLEY,
+        SCA,
+        f"        {SCA}_07 ;\n",
+        f"        {SCA}_07 ,\n        {SCA}_08 ;\n",
+        {("level-adds", f"{SCA}_08")},
+    ),
+    Mutation(
+        "a level that falls back",
+        BEXLEY,
+        f"{SCA}_07_relevant-technical-experience-and-knowledge-6",
+        "prof:working",
+        "prof:awareness",
+        {("level-falls-back", f"{SCA}_07")},
+    ),
+    Mutation(
+        "a fall without its note",
+        COUNTY,
+        "county:social-worker_band-c_education-and-knowledge-6",
+        "    scg:sourceNote",
+        "    skos:editorialNote",
+        {("level-falls-back", "county:social-worker_band-c")},
+        {("level-falls-back-noted", "county:social-worker_band-c")},
+    ),
+    Mutation(
+        "a repetition without its note",
+        KENT,
+        "kent-medway:social-care-officer_level-c_experience-2",
+        "    scg:sourceNote",
+        "    skos:editorialNote",
+        {("level-repeats", "kent-medway:social-care-officer_level-c_experience-2")},
+        {("level-repeats-noted", "kent-medway:social-care-officer_level-c_experience-2")},
+    ),
+    Mutation(
+        "a level that follows itself",
+        BEXLEY,
+        f"{SCA}_06",
+        "    scg:rank 1 ;",
+        f"    scg:follows {SCA}_06 ;\n    scg:rank 1 ;",
+        {
+            ("level-not-above-itself", f"{SCA}_06"),
+            ("level-follows-next-rank", f"{SCA}_06"),
+            ("level-adds", f"{SCA}_06"),
+        },
+    ),
+    Mutation(
+        "a level that follows one of another ladder",
+        "data/turtle/derbyshire.ttl",
+        "derbyshire:social-care-and-inclusion_sci05",
+        "scg:follows derbyshire:social-care-and-inclusion_sci04",
+        "scg:follows <https://w3id.org/scgraph/id/bexley/social-care-assistant_06>",
+        {("level-follows-own-ladder", "derbyshire:social-care-and-inclusion_sci05")},
+    ),
+    # provenance
+    Mutation(
+        "two statements in one place",
+        BEXLEY,
+        f"{SCA}_values-2",
+        "Values / 2",
+        "Values / 1",
+        {
+            ("locator-unique", f"{SCA}_values-2"),
+            ("identifier-ordinal", f"{SCA}_values-2"),
+            ("locator-no-hole", f"{SCA}_values-3"),
+        },
+    ),
+    Mutation(
+        "a statement of another document",
+        BEXLEY,
+        f"{SCA}_values-2",
+        "source:bexley",
+        "source:county",
+        {("statement-source-of-ladder", f"{SCA}_values-2")},
+    ),
+    Mutation(
+        "a locator with a part too few",
+        BEXLEY,
+        f"{SCA}_values-4",
+        " / - / Values / 4",
+        " / Values / 4",
+        {
+            ("locator-form", f"{SCA}_values-4"),
+            ("locator-no-hole", f"{SCA}_values-4"),
+            ("locator-no-hole", f"{SCA}_values-5"),
+        },
+    ),
+    Mutation(
+        "a statement of the wrong level",
+        BEXLEY,
+        f"{SCA}_07",
+        f"{SCA}_07_education-and-formal-training-1",
+        f"{SCA}_06_education-and-formal-training-1",
+        {
+            ("statement-is-stated", f"{SCA}_06_education-and-formal-training-1"),
+            ("statement-is-stated", f"{SCA}_07_education-and-formal-training-1"),
+            ("identifier-nests", f"{SCA}_06_education-and-formal-training-1"),
+        },
+    ),
+    # legislation
+    Mutation(
+        "a provision of no Act",
+        LAW,
+        ACT,
+        "    eli:is_part_of <http://www.legislation.gov.uk/id/ukpga/2014/23> ;\n",
+        "",
+        {("provision-part-of", PROVISION), ("provision-reaches-act", PROVISION)},
+    ),
+    Mutation(
+        "a provision of which nobody knows whether it binds",
+        LAW,
+        ACT,
+        "    eli:in_force eli:InForce-inForce ;\n",
+        "",
+        {("provision-in-force", PROVISION)},
+    ),
+    Mutation(
+        "a local identifier of another section",
+        LAW,
+        ACT,
+        'eli:id_local "ukpga/2014/23/section/42"',
+        'eli:id_local "ukpga/2014/23/section/24"',
+        {("provision-local-id", PROVISION)},
+    ),
+    Mutation(
+        "a reading of the law without a reason",
+        COMPETENCIES,
+        "comp:recognising-abuse",
+        "Grounded in Care Act 2014, s.42:",
+        "The reason:",
+        {("grounded-in-reason", "comp:recognising-abuse")},
+    ),
+    # vocabulary
+    Mutation(
+        "a misspelt property",
+        BEXLEY,
+        f"{SCA}_values-2",
+        "skos:definition",
+        "skos:defnition",
+        {("property-declared", f"{SCA}_values-2"), ("definition-given", f"{SCA}_values-2")},
+    ),
+    Mutation(
+        "a misspelt competency",
+        RICHMOND,
+        "richmond-wandsworth:social-care-assessor_skills-2",
+        "comp:workload-management",
+        "comp:workload-managment",
+        {("property-range", "richmond-wandsworth:social-care-assessor_skills-2")},
+    ),
+    Mutation(
+        "an undeclared class",
+        BEXLEY,
+        f"{SCA}_values-2",
+        "a scg:PersonalRequirement",
+        "a scg:PersonalRequirement , scg:Valu",
+        {("class-declared", f"{SCA}_values-2")},
+    ),
+    Mutation(
+        "a locator on a competency",
+        COMPETENCIES,
+        "comp:recognising-abuse",
+        "    skos:broader",
+        "    scg:locator \"here\" ;\n    skos:broader",
+        {("property-domain", "comp:recognising-abuse")},
+    ),
+    # style
+    Mutation(
+        "a definition without a full stop",
+        BEXLEY,
+        f"{SCA}_values-2",
+        'its staff."@en',
+        'its staff"@en',
+        {("sentence-ends", f"{SCA}_values-2")},
+    ),
+    Mutation(
+        "a label with a space at its end",
+        BEXLEY,
+        f"{SCA}_values-2",
+        '"@en ;\n    scg:concerns',
+        ' "@en ;\n    scg:concerns',
+        {("spaces-tidy", f"{SCA}_values-2")},
+    ),
+    Mutation(
+        "a label in no language",
+        BEXLEY,
+        f"{SCA}_values-2",
+        '"@en ;\n    scg:concerns',
+        '" ;\n    scg:concerns',
+        {("language-tagged", f"{SCA}_values-2")},
+    ),
+    # competencies
+    Mutation(
+        "a statement about a whole group of topics",
+        RICHMOND,
+        "richmond-wandsworth:social-care-assessor_skills-2",
+        "comp:workload-management",
+        "comp:workload-management , comp:safeguarding",
+        {("concerns-narrow", "richmond-wandsworth:social-care-assessor_skills-2")},
+    ),
+    Mutation(
+        "a topic under no other",
+        COMPETENCIES,
+        "comp:impact-of-abuse",
+        "    skos:broader comp:safeguarding ;\n",
+        "",
+        {("competency-under-top", "comp:impact-of-abuse")},
+    ),
+]
+
+
+@pytest.fixture
+def copy(project: Project, tmp_path: Path) -> Path:
+    """A copy of the project to break."""
+    for part in ("ontology", "data", "shapes"):
+        shutil.copytree(project.root / part, tmp_path / part)
+    return tmp_path
+
+
+def findings(project: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, Any]]]:
+    """The exit code and the findings of the command."""
+    code = run(["validate", "--project", str(project), "--format", "json"])
+    return code, json.loads(capsys.readouterr().out)["findings"]
+
+
+def keys(found: list[dict[str, Any]]) -> Found:
+    """The rules and focus nodes of findings."""
+    return {(each["rule"], contract(each["focus"])) for each in found}
+
+
+@pytest.fixture(scope="module")
+def clean(project: Project) -> Found:
+    """What the command finds in the real graph as it is: oddities of the sources, each with its note."""
+    from scgraph.graph import open_graph
+    from scgraph.validation import validate
+
+    report = validate(open_graph(project))
+    assert not report.fails(), report.summary
+    assert report.noted == len(report.findings)
+    assert report.unmatched == ()
+    return {(finding.rule.name, contract(finding.result.focus.value)) for finding in report.findings if finding.result}
+
+
+def test_there_are_enough_and_of_every_family(project: Project) -> None:
+    from scgraph.validation import read_shapes
+
+    concerns = {rule.name: rule.concern for rule in read_shapes(project.shape_files).rules.values()}
+    broken = {concerns[rule] for mutation in MUTATIONS for rule, _ in mutation.expects}
+    assert broken == set(concerns.values())
+    assert len(MUTATIONS) >= 25
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name.replace(" ", "-"))
+def test_a_mutation_is_found_exactly(
+    mutation: Mutation, copy: Path, clean: Found, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mutation.apply(copy)
+    if mutation.name == "a level that adds nothing":
+        with (copy / mutation.file).open("a", encoding="utf-8") as file:
+            file.write(LEVEL_8)
+    code, found = findings(copy, capsys)
+    assert code == 1
+    assert keys(found) == (clean - mutation.ends) | mutation.expects
+    for each in found:
+        if (each["rule"], contract(each["focus"])) in mutation.expects:
+            text = (copy / each["file"]).read_text(encoding="utf-8").splitlines()
+            assert contract(each["focus"]).rpartition(":")[2] in text[each["line"] - 1]
+            assert each["severity"] == "error"
+            assert each["remedy"]

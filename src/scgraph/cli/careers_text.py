@@ -14,6 +14,7 @@ from scgraph.tables import Table, to_plain
 if TYPE_CHECKING:
     from scgraph.careers import Comparison, Condition, Gap, GapRow, Hop, Paths, Totals
     from scgraph.equivalence import Equivalents
+    from scgraph.queries.run import Value
 
 _MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
 _BASIS = {
@@ -84,7 +85,7 @@ def totals_text(totals: Totals) -> str:
 def paths_table(paths: Paths) -> Table:
     """One row per way, hop and topic."""
     header = ("way", "hop", "from", "to", "rests on", "mark", "topic", "needed", "held", "kinds", "places")
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (number, position, hop.origin.shown, hop.target.shown, "; ".join(hop.kinds), *_row_cells(row))
         for number, way in enumerate(paths.paths, 1)
         for position, hop in enumerate(way.hops, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -210,3 +211,28 @@ def test_an_open_store_is_not_derived_again(
     graph = choose_graph(project.root, tmp_path / "a.db", None)
     assert graph.engine.ask(f"ASK {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }}")
     assert graph.find("Worker, ash 2", "scg:Level").iri.endswith("/ash/worker_2")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only POSIX limits the size of files")
+def test_a_disk_that_takes_no_more_leaves_the_old_store_answering(
+    project: Project, tmp_path: Path, councils: list[Path]
+) -> None:
+    load_store(project, tmp_path / "a.db", councils)
+    before = canonical(tmp_path / "a.db")
+    council(tmp_path / "data", "ash", proficiency="leading")
+    script = """
+import resource, signal, sys
+from scgraph.cli import run
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+sys.exit(run(sys.argv[1:]))
+"""
+    for files in (councils, councils[:1]):
+        words = ["load", "--project", str(project.root), "--store", str(tmp_path / "a.db"), *map(str, files)]
+        command = [sys.executable, "-c", script, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 3
+        assert "cannot be written" in done.stderr
+        assert done.stderr.endswith("The old store still answers.\n")
+        assert canonical(tmp_path / "a.db") == before
+        assert len(list((tmp_path / "a.db" / "generations").iterdir())) == 1

@@ -178,7 +178,8 @@ def new_generation(path: Path, base: Manifest | None = None) -> Iterator[Generat
         write_through(path / _CURRENT, directory.name + "\n")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise EngineError(f"{path}: cannot be written: {reason}. The old store still answers.") from error
+        old = " The old store still answers." if (path / _CURRENT).exists() else ""
+        raise EngineError(f"{path}: cannot be written: {reason}.{old}") from error
     finally:
         _remove_leftovers(path)
         lock.release()

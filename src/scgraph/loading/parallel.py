@@ -32,15 +32,18 @@ class Derived:
 
 @dataclass(frozen=True)
 class _Fault:
-    """An error as it travels between processes."""
+    """An error as it travels between processes. ``is_system``: the system raised it, for a full disk say."""
 
     message: str
     path: str | None = None
     line: int | None = None
     reason: str = ""
+    is_system: bool = False
 
-    def raised(self) -> ScgraphError:
+    def raised(self) -> ScgraphError | OSError:
         """The error."""
+        if self.is_system:
+            return OSError(self.message)
         if self.path is not None:
             return UnreadableFile(self.path, self.reason, self.line)
         return EngineError(self.message)
@@ -84,8 +87,10 @@ def _run(file: Path, target: Path) -> Derived | _Fault:
         return _derive(_own_deriver, file, target)
     except UnreadableFile as error:
         return _Fault(str(error), str(error.path), error.line, error.reason)
-    except (ScgraphError, OSError) as error:
+    except ScgraphError as error:
         return _Fault(str(error))
+    except OSError as error:
+        return _Fault(error.strerror or str(error), is_system=True)
 
 
 def _derive(deriver: Deriver, file: Path, target: Path) -> Derived:

@@ -16,7 +16,7 @@ Facts = dict[str, list[Fact]]
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """An Act or a provision: its parts, the topics that rest on it, and who is bound by it."""
-    bound = explorer.ask("levels-anchored-in", provision=iri)
+    bound = explorer.ask("levels-anchored-in", act=iri)
     context = {
         "facts": facts,
         "iri": iri,

@@ -1,4 +1,4 @@
-"""The planner and pySHACL find the same in random graphs: focus node, path, value, component, severity, shape."""
+"""Planner and pySHACL find the same in random graphs: focus, path, value, component, severity, shape."""
 
 from __future__ import annotations
 
@@ -28,9 +28,13 @@ CONSTRUCTS = read_shapes([FIXTURES / "constructs.ttl"])
 texts = st.sampled_from(["", "a", "ab", "ab c", "abcde", "b\n", " b", "b\u00a0c", "É", "٣"])
 literals = st.one_of(
     texts.map(ox.Literal),
-    st.tuples(texts, st.sampled_from(["en", "en-GB", "de", "fr"])).map(lambda x: ox.Literal(x[0], language=x[1])),
+    st.tuples(texts, st.sampled_from(["en", "en-GB", "de", "fr"])).map(
+        lambda x: ox.Literal(x[0], language=x[1])
+    ),
     st.integers(-1, 4).map(ox.Literal),
-    st.sampled_from(["1.0", "3.5", "0.25"]).map(lambda x: ox.Literal(x, datatype=ox.NamedNode(XSD + "decimal"))),
+    st.sampled_from(["1.0", "3.5", "0.25"]).map(
+        lambda x: ox.Literal(x, datatype=ox.NamedNode(XSD + "decimal"))
+    ),
     st.booleans().map(ox.Literal),
     st.sampled_from(["2015-04-01", "2015-02-30", "soon"]).map(
         lambda x: ox.Literal(x, datatype=ox.NamedNode(XSD + "date"))
@@ -87,7 +91,8 @@ def test_mutated_graphs(example: Example, shapes: ShapesGraph, project: Project,
     """The rules of this project on the example council, with triples taken out and others put in."""
     engine = example()
     stated = sorted(
-        (quad for quad in engine.store if quad.graph_name.value.endswith(("council", "vocabularies"))), key=str
+        (quad for quad in engine.store if quad.graph_name.value.endswith(("council", "vocabularies"))),
+        key=str,
     )
     nodes = sorted({quad.subject for quad in stated}, key=str)
     properties = sorted({quad.predicate for quad in stated}, key=str)
@@ -95,7 +100,11 @@ def test_mutated_graphs(example: Example, shapes: ShapesGraph, project: Project,
         engine.store.remove(quad)
     for subject, predicate, value in data.draw(
         st.lists(
-            st.tuples(st.sampled_from(nodes), st.sampled_from(properties), st.one_of(st.sampled_from(nodes), literals)),
+            st.tuples(
+                st.sampled_from(nodes),
+                st.sampled_from(properties),
+                st.one_of(st.sampled_from(nodes), literals),
+            ),
             max_size=5,
         )
     ):

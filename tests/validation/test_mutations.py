@@ -1,6 +1,7 @@
 """The real graph broken on purpose, in every family of rules: exit code 1, and exactly the findings expected.
 
-Each mutation is an edit of one Turtle file in a copy of the project, checked by the command as a pipeline runs it.
+Each mutation is an edit of one Turtle file in a copy of the project, checked by the command as a pipeline
+runs it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ class Mutation:
 
 
 BEXLEY, COUNTY, KENT = "data/turtle/bexley.ttl", "data/turtle/county.ttl", "data/turtle/kent-medway.ttl"
-RICHMOND, LAW, COMPETENCIES = "data/turtle/richmond-wandsworth.ttl", "ontology/legislation.ttl", "ontology/competencies.ttl"
+RICHMOND, LAW, COMPETENCIES = (
+    "data/turtle/richmond-wandsworth.ttl",
+    "ontology/legislation.ttl",
+    "ontology/competencies.ttl",
+)
 LEVEL_8 = """
 bexley:social-care-assistant_08
     a scg:Level ;
@@ -288,7 +293,7 @@ MUTATIONS = [
         COMPETENCIES,
         "comp:recognising-abuse",
         "    skos:broader",
-        "    scg:locator \"here\" ;\n    skos:broader",
+        '    scg:locator "here" ;\n    skos:broader',
         {("property-domain", "comp:recognising-abuse")},
     ),
     # style
@@ -365,7 +370,11 @@ def clean(project: Project) -> Found:
     assert not report.fails(), report.summary
     assert report.noted == len(report.findings)
     assert report.unmatched == ()
-    return {(finding.rule.name, contract(finding.result.focus.value)) for finding in report.findings if finding.result}
+    return {
+        (finding.rule.name, contract(finding.result.focus.value))
+        for finding in report.findings
+        if finding.result
+    }
 
 
 def test_there_are_enough_and_of_every_family(project: Project) -> None:

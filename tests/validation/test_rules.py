@@ -1,7 +1,7 @@
 """Every rule has an example that passes and one that fails; on both, pySHACL finds the same.
 
-The example graph (``fixtures/``) passes. ``rules/NAME.ru`` breaks it for one rule; the comments on top of it say
-which focus nodes, with which values, must be found, and no other may be.
+The example graph (``fixtures/``) passes. ``rules/NAME.ru`` breaks it for one rule; the comments on top of it
+say which focus nodes, with which values, must be found, and no other may be.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ BROKEN_ANYWAY = {"scheme-size", "scheme-top-concepts"}
 
 def expected(path: Path) -> set[tuple[ox.NamedNode, object]]:
     """The focus nodes and values that the comments of a file name."""
-    lines = [line.removeprefix("# expects:").strip() for line in path.read_text().splitlines() if line[0] == "#"]
+    lines = [
+        line.removeprefix("# expects:").strip() for line in path.read_text().splitlines() if line[0] == "#"
+    ]
     rows = " ".join(f"({line} UNDEF)" if " " not in line else f"({line})" for line in lines)
     found = ox.Store().query(f"{HEADER}SELECT ?focus ?value {{ VALUES (?focus ?value) {{ {rows} }} }}")
     return {tuple(row) for row in found}  # type: ignore[misc, union-attr]

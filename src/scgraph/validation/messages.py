@@ -27,13 +27,18 @@ def values_of(result: Result) -> dict[str, Term]:
 
 
 def template(result: Result, shapes: ShapesGraph) -> str:
-    """The message of the constraint, else of its shape, else of its rule, else one made of what broke."""
+    """The message of the constraint, else of its shape, else of its rule, else one made of what broke.
+
+    Where a message quotes values that are not known here, it is what the processor made of it.
+    """
     for node in (result.constraint, result.shape, shapes.rule_of(result.shape).node):
         messages = shapes.objects(node, sh("message")) if node is not None else []
         texts = [each for each in messages if isinstance(each, Literal)]
         if texts:
             english = [each for each in texts if (each.language or "en").startswith("en")]
-            return min(each.value for each in english or texts)
+            text = min(each.value for each in english or texts)
+            known = set(_VALUE.findall(text)) <= set(values_of(result))
+            return text if known or result.said is None else result.said
     component = result.component.value.removeprefix(PREFIXES["sh"]).removesuffix("ConstraintComponent")
     value = ": {?value}" if result.value is not None and result.value != result.focus else ""
     return f"{{$this}} does not meet sh:{component[:1].lower()}{component[1:]}{value}"

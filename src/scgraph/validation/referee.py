@@ -183,6 +183,7 @@ def _results(report: rdflib.Graph) -> Iterator[Result]:
             severity=severity,  # type: ignore[arg-type]
             shape=shape,  # type: ignore[arg-type]
             constraint=constraint if isinstance(constraint, ox.NamedNode | ox.BlankNode) else None,
+            said=min((str(text) for text in report.objects(node, SH.resultMessage)), default=None),
         )
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyoxigraph import Triple
+
 from scgraph.validation.profile import SEVERITIES
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import Rule
@@ -44,13 +46,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a validation found. ``files`` is how many files of data were looked at."""
+    """Everything that a validation found.
+
+    ``files`` is how many files of data were looked at, ``paths`` are the triples of the property paths that
+    results name by a blank node.
+    """
 
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     unmatched: tuple[Rule, ...]
     files: int
     referred: dict[str, str] = field(default_factory=dict)
+    paths: tuple[Triple, ...] = ()
 
     @property
     def counts(self) -> Counter[str]:

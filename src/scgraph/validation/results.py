@@ -15,7 +15,7 @@ class Result:
     """A validation result, with the values that its message may quote.
 
     ``path`` is the node of the shapes graph that stands for it; ``bindings`` are the variables of a SPARQL
-    constraint.
+    constraint, ``said`` the message of a processor that does not tell them.
     """
 
     focus: Term
@@ -26,6 +26,7 @@ class Result:
     shape: Node
     constraint: Node | None = None
     bindings: tuple[tuple[str, Term], ...] = ()
+    said: str | None = None
 
     @property
     def key(self) -> tuple[Term | None, ...]:

@@ -127,6 +127,15 @@ class ShapesGraph:
             yield first
             head = rest
 
+    def described(self, node: Term) -> Iterator[Triple]:
+        """What is said of a blank node, and of the blank nodes in that."""
+        if not isinstance(node, BlankNode):
+            return
+        for predicate in self.predicates(node):
+            for value in self.objects(node, predicate):
+                yield Triple(node, predicate, value)
+                yield from self.described(value)
+
     @cached_property
     def shapes(self) -> dict[Node, Shape]:
         """Every shape, by its node: typed, targeted, or used by another shape."""

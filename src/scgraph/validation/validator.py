@@ -53,6 +53,7 @@ def validate(
         rules=tuple(rule for node, rule in shapes.rules.items() if node not in silent),
         unmatched=unmatched,
         files=len(files),
+        paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
     )
 

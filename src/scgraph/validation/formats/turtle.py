@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES, RDF_TYPE
-from scgraph.validation.report import Finding, Report
+from scgraph.validation.report import WORDS, Finding, Report
 from scgraph.validation.shapes import sh
 
+_SEVERITIES = {word: severity for severity, word in WORDS.items()}
 _BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
 
 
@@ -22,26 +24,28 @@ def render(report: Report, fail_on: str = "violation") -> str:
 
 def _triples(report: Report) -> Iterator[Triple]:
     root, kind = BlankNode("report"), NamedNode(RDF_TYPE)
-    results = [finding for finding in report.findings if finding.result is not None]
+    results = {
+        BlankNode(f"result{position}"): finding
+        for position, finding in enumerate(report.findings)
+        if finding.result is not None
+    }
     yield Triple(root, kind, sh("ValidationReport"))
     yield Triple(root, sh("conforms"), Literal("false" if results else "true", datatype=_BOOLEAN))
-    for position, finding in enumerate(results):
-        node = BlankNode(f"result{position}")
-        yield Triple(root, sh("result"), node)
+    yield from (Triple(root, sh("result"), node) for node in results)
+    for node, finding in results.items():
         yield Triple(node, kind, sh("ValidationResult"))
-        yield from _result(node, finding)
+        yield from (Triple(node, sh(name), value) for name, value in _said(finding) if value is not None)
+    yield from report.paths
 
 
-def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
+def _said(finding: Finding) -> Iterator[tuple[str, Term | None]]:
     result = finding.result
     if result is None:
         return
-    yield Triple(node, sh("focusNode"), result.focus)
-    if result.path is not None:
-        yield Triple(node, sh("resultPath"), result.path)
-    if result.value is not None:
-        yield Triple(node, sh("value"), result.value)
-    yield Triple(node, sh("sourceConstraintComponent"), result.component)
-    yield Triple(node, sh("sourceShape"), result.shape)
-    yield Triple(node, sh("resultSeverity"), result.severity)
-    yield Triple(node, sh("resultMessage"), Literal(finding.message, language="en"))
+    yield "focusNode", result.focus
+    yield "resultPath", result.path
+    yield "value", result.value
+    yield "sourceConstraintComponent", result.component
+    yield "sourceShape", result.shape
+    yield "resultSeverity", _SEVERITIES[finding.severity]
+    yield "resultMessage", Literal(finding.message, language="en")

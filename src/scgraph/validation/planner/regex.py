@@ -28,10 +28,11 @@ def sparql_regex(pattern: str) -> str:
         boundaries, word characters, flags inside the pattern, set operations.
     """
     try:
+        text = _Reader(pattern).read()
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, IndexError) as error:
         raise NotCovered("a pattern that is not a regular expression") from error
-    return _Reader(pattern).read()
+    return text
 
 
 class _Reader:

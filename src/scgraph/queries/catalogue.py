@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.namespaces import expand
 from scgraph.project import Project
 from scgraph.queries import tokens
+from scgraph.queries.head import Head
 
 _QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects"}
 _PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many"}
@@ -114,8 +112,8 @@ def load_query(path: Path) -> SavedQuery:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(path, f"cannot be read: {error}") from error
-    head = _Head(path, text)
-    head.check_keys(head.data, _QUERY_KEYS, "")
+    head = Head(path, text)
+    head.check_keys(head.data, _QUERY_KEYS)
     try:
         used = tokens.find_parameters(text)
     except BadQuery as error:
@@ -142,82 +140,29 @@ def load_query(path: Path) -> SavedQuery:
     )
 
 
-class _Head:
-    """The metadata block of a query file, with the line of each key for error messages."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        lines = text.splitlines()
-        block = [line[2:] if line.startswith("#+") else None for line in lines]
-        self.first = next((i for i, line in enumerate(block) if line is not None), None)
-        if self.first is None:
-            raise UnreadableFile(path, "no metadata: start the file with '#+ summary: …' lines.", 1)
-        kept: list[str] = []
-        for line in block[self.first :]:
-            if line is None:
-                break
-            kept.append(line.removeprefix(" "))
-        self.lines = kept
-        try:
-            loaded = yaml.load("\n".join(kept), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or "it cannot be read"
-            at = self.first + 1 + (mark.line if mark else 0)
-            raise UnreadableFile(path, f"the metadata is not valid YAML: {problem}.", at) from error
-        if not isinstance(loaded, dict):
-            raise UnreadableFile(path, "the metadata is not a list of 'key: value' lines.", self.first + 1)
-        self.data: dict[str, Any] = loaded
-
-    def line_of(self, key: str) -> int:
-        """The line of the file on which a key of the metadata stands."""
-        for number, line in enumerate(self.lines):
-            if re.match(rf"\s*(?:- )?\"?{re.escape(key)}\"?\s*:", line):
-                return (self.first or 0) + number + 1
-        return (self.first or 0) + 1
-
-    def fault(self, reason: str, key: str) -> UnreadableFile:
-        """An error at the line of a key."""
-        return UnreadableFile(self.path, f"{reason}.", self.line_of(key))
-
-    def check_keys(self, found: Mapping[str, Any], known: set[str], where: str) -> None:
-        """:raises UnreadableFile: for a key that is not known."""
-        for key in found:
-            if key not in known:
-                place = f" of {where}" if where else ""
-                raise self.fault(f"unknown key '{key}'{place}; known: {', '.join(sorted(known))}", str(key))
-
-    def mapping(self, key: str) -> dict[str, dict[str, Any]]:
-        """The value of a key that maps names to descriptions; empty where the key is absent."""
-        value = self.data.get(key) or {}
-        if not isinstance(value, dict) or not all(isinstance(item, dict) for item in value.values()):
-            raise self.fault(f"'{key}' has to map each name to its description", key)
-        return value
-
-    def text(self, key: str) -> str:
-        """The value of a key that has to be there and be text."""
-        value = self.data.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.fault(f"'{key}' is missing or not a text", key)
-        return value.strip()
-
-
 def _parameter(
-    head: _Head, name: str, raw: dict[str, Any], used: Mapping[str, tokens.ParameterToken], text: str
+    head: Head, name: str, raw: dict[str, Any], used: Mapping[str, tokens.ParameterToken], text: str
 ) -> Parameter:
-    head.check_keys(raw, _PARAMETER_KEYS, f"the parameter '{name}'")
+    head.check_keys(raw, _PARAMETER_KEYS, "parameters", name)
     if name not in used:
         forms = f"?_{name}, ?_{name}_iri or ?_{name}_integer"
-        raise head.fault(f"the parameter '{name}' is described and never used as {forms}", name)
+        raise head.fault(f"the parameter '{name}' is described and never used as {forms}", "parameters", name)
     optional, many = bool(raw.get("optional")), bool(raw.get("many"))
     if (optional or many) and not tokens.is_bound_once(text, name):
         reason = f"'{name}' may be left out or be many, so it has to stand once, as BIND(?_{name}… AS ?…)"
-        raise head.fault(reason, name)
+        raise head.fault(reason, "parameters", name)
     of_class = raw.get("class")
     if of_class is not None and expand(str(of_class)) is None:
-        raise head.fault(f"the class '{of_class}' of the parameter '{name}' is not a CURIE of ours", name)
+        raise head.fault(
+            f"the class '{of_class}' of the parameter '{name}' is not a CURIE of ours",
+            "parameters",
+            name,
+            "class",
+        )
     if used[name].type == "iri" and of_class is None:
-        raise head.fault(f"the parameter '{name}' is an IRI and has no 'class' to look names up in", name)
+        raise head.fault(
+            f"the parameter '{name}' is an IRI and has no 'class' to look names up in", "parameters", name
+        )
     return Parameter(
         name=name,
         type=used[name].type,
@@ -231,12 +176,14 @@ def _parameter(
     )
 
 
-def _column(head: _Head, name: str, raw: dict[str, Any]) -> Column:
-    head.check_keys(raw, _COLUMN_KEYS, f"the column '{name}'")
+def _column(head: Head, name: str, raw: dict[str, Any]) -> Column:
+    head.check_keys(raw, _COLUMN_KEYS, "columns", name)
     kind = str(raw.get("kind", "text"))
     if kind not in COLUMN_KINDS:
         known = ", ".join(COLUMN_KINDS)
-        raise head.fault(f"the column '{name}' has the unknown kind '{kind}'; known: {known}", name)
+        raise head.fault(
+            f"the column '{name}' has the unknown kind '{kind}'; known: {known}", "columns", name, "kind"
+        )
     return Column(name, str(raw.get("label", name)), kind)
 
 
@@ -262,19 +209,21 @@ def projected(sparql: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _check_projection(head: _Head, columns: tuple[Column, ...], text: str) -> None:
+def _check_projection(head: Head, columns: tuple[Column, ...], text: str) -> None:
     """:raises UnreadableFile: unless the columns described are exactly those projected."""
     names = projected(text)
     for column in columns:
         if column.name not in names:
-            raise head.fault(f"the column '{column.name}' is described and not projected", column.name)
+            raise head.fault(
+                f"the column '{column.name}' is described and not projected", "columns", column.name
+            )
     described = {column.name for column in columns}
     for name in names:
         if name not in described:
             raise head.fault(f"the query projects ?{name}, which 'columns' does not describe", "columns")
 
 
-def _expects(head: _Head) -> str:
+def _expects(head: Head) -> str:
     expects = head.data.get("expects", "rows")
     if expects not in {"rows", "none"}:
         raise head.fault("'expects' is 'rows' or 'none'", "expects")

@@ -121,16 +121,23 @@ def quote(text: str) -> str:
     """A plain string literal of SPARQL that every engine reads as exactly this text.
 
     Some engines expand ``\\uXXXX`` before they look for the ends of strings, so no ``\\u`` may arise from the
-    text: a ``u`` behind a backslash is written as an escape itself.
+    text: a ``u`` behind a backslash is written as an escape itself; with eight digits, since rdflib reads
+    eight wherever it can.
 
     :raises BadParameter: if the text holds half a surrogate pair, which no RDF literal can.
     """
     if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
         raise BadParameter("a text parameter holds half a character (a lone surrogate).")
-    escaped = "".join(_ESCAPES.get(char, char) for char in text)
-    return '"' + escaped.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055") + '"'
+    return '"' + _UNSAFE.sub(lambda match: _escape(match.group()), text) + '"'
 
 
+def _escape(unsafe: str) -> str:
+    if len(unsafe) == 2:  # a backslash and a u
+        return f"\\\\\\U{ord(unsafe[1]):08X}"
+    return _ESCAPES[unsafe]
+
+
+_UNSAFE = re.compile(r"""\\[uU]|["\\\n\r\t\x08\f\0]""")
 _ESCAPES = {
     "\\": "\\\\",
     '"': '\\"',
@@ -139,7 +146,7 @@ _ESCAPES = {
     "\t": "\\t",
     "\b": "\\b",
     "\f": "\\f",
-    "\0": "\\u0000",
+    "\0": "\\U00000000",
 }
 
 

@@ -9,7 +9,7 @@ TURTLE := $(wildcard ontology/*.ttl data/turtle/*.ttl shapes/*.ttl)
 run: .venv/.run
 	@$(BIN)/scgraph validate
 	@echo && $(BIN)/scgraph stats
-	@echo && echo "The ladder of the Social Worker:" && $(BIN)/scgraph query run ladder --role "Social Worker"
+	@echo && echo "Which topics does every council ask of its support roles?" && $(BIN)/scgraph query run common-core
 	@echo && echo "Try next:"
 	@echo "  $(BIN)/scgraph query list"
 	@echo '  $(BIN)/scgraph gap "Bexley 07" "Range 4 Level C"'

@@ -62,7 +62,7 @@ def test_make_run_validates_answers_and_serves(made: subprocess.Popen[str], port
     text = "".join(printed)
     assert "rules, all of which matched" in text
     assert "1051" in text.split("statements", 1)[1].splitlines()[0]
-    assert "Social Worker, Band B" in text
+    assert "Partnership working" in text
     assert "Try next:" in text
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:  # the address just printed
         assert page.status == 200

@@ -93,5 +93,5 @@ def _code(found: re.Match[str] | str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text for a title, which knows no codes: without the characters that would end it."""
-    return re.sub(r"[;#{}<>%]", " ", clean(text))
+    """A text for a title, which knows no codes: without the characters that would end it, and never empty."""
+    return clean(re.sub(r"[;#{}<>%]", " ", clean(text)))

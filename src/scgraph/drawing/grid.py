@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,9 @@ def draw_grid(grid: Grid, form: str, root: str = "") -> bytes:
         raise MissingDependency(
             "this picture needs matplotlib, which is not installed: run pip install 'scgraph[drawing]'."
         ) from error
-    with _LOCK, matplotlib.rc_context(_SETTINGS):
+    with _LOCK, matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        # A sign that the font lacks is an empty box in print; in SVG the viewer has fonts of its own.
+        warnings.filterwarnings("ignore", message="Glyph ")
         figure = _draw(grid, root if form == "svg" else None)
         written = io.BytesIO()
         dates = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.style import BULLET, FONT, INK, KINDS, PAPER, RAMP, SOFT, Kind, clean, page_of, wrap
+from scgraph.drawing.style import BULLET, FONT, INK, KINDS, PAPER, RAMP, SOFT, Kind, page_of, wrap
 from scgraph.drawing.svg import finish
 from scgraph.errors import MissingDependency
 
@@ -53,28 +55,40 @@ def render(diagram: Diagram, form: str, root: str = "") -> bytes:
 @contextmanager
 def _own_fonts() -> Iterator[None]:
     """Lay out with the font that matplotlib carries: the same on every machine, even without any fonts."""
-    place = _fonts() if "FONTCONFIG_FILE" not in os.environ else None
-    if place is None:
-        yield
-        return
-    os.environ["FONTCONFIG_FILE"] = str(Path(place.name) / "fonts.conf")
+    settings = _font_settings() if "FONTCONFIG_FILE" not in os.environ else {}
+    os.environ.update(settings)
     try:
         yield
     finally:
-        del os.environ["FONTCONFIG_FILE"]
+        for name in settings:
+            os.environ.pop(name, None)
 
 
 @cache
-def _fonts() -> tempfile.TemporaryDirectory[str] | None:
-    """A directory with a configuration of fonts, kept as long as the process: each drawing reads it again."""
+def _font_settings() -> dict[str, str]:
+    """The environment in which Fontconfig sees one directory of fonts and no settings of the machine's own.
+
+    The one inside pygraphviz is older than many a machine's settings, and complains of them on stderr.
+    """
     matplotlib = find_spec("matplotlib")
     if matplotlib is None or matplotlib.origin is None:
-        return None
-    place = tempfile.TemporaryDirectory(prefix="scgraph-fonts-")
-    fonts = escape(str(Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"))
-    text = f"<fontconfig><dir>{fonts}</dir><cachedir>{escape(place.name)}</cachedir></fontconfig>"
-    (Path(place.name) / "fonts.conf").write_text(text, encoding="utf-8")
-    return place
+        return {}
+    root = Path(tempfile.mkdtemp(prefix="scgraph-fonts-")).resolve()
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    fonts = Path(matplotlib.origin).resolve().parent / "mpl-data" / "fonts" / "ttf"
+    config = root / "fonts.conf"
+    text = f"<fontconfig><dir>{escape(str(fonts))}</dir><cachedir>/cache</cachedir></fontconfig>"
+    try:
+        # Fontconfig looks for the same paths below its root, and for its configuration also outside.
+        inside = {path: root / path.relative_to(path.anchor) for path in (fonts, config)}
+        for path in inside.values():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        inside[fonts].symlink_to(fonts)
+        for path in (config, inside[config]):
+            path.write_text(text, encoding="utf-8")
+    except OSError:
+        return {}
+    return {"FONTCONFIG_FILE": str(config), "FONTCONFIG_SYSROOT": str(root)}
 
 
 def _to_graphviz(diagram: Diagram, root: str) -> AGraph:
@@ -120,8 +134,9 @@ def _add_box(graph: AGraph, nodes: list[Node], root: str) -> None:
     pages = {node.key: node.iri and page_of(node.iri, root) for node in nodes}
     first = nodes[0]
     if first.stack is not None:
+        links = {key: escape(page or "") for key, page in pages.items()}
         rungs = "".join(
-            f'<TR><TD PORT="{node.key}" HREF="{pages[node.key] or ""}" TOOLTIP=" ">{_box(node)}</TD></TR>'
+            f'<TR><TD PORT="{node.key}" HREF="{links[node.key]}" TOOLTIP=" ">{_box(node)}</TD></TR>'
             for node in reversed(nodes)
         )
         frame = f'BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="5" BGCOLOR="{PAPER}"'
@@ -214,6 +229,7 @@ def _title(diagram: Diagram) -> str:
     ]
     stack = {node.key: node.stack or node.key for node in diagram.nodes}
     drawn = {edge.kind for edge in diagram.edges if stack[edge.origin] != stack[edge.target]}
+    lines.append('<FONT POINT-SIZE="4">\u00a0</FONT>')
     for kind in diagram.kinds:
         if kind.name in drawn:
             lines.append(_mark(f"{kind.sample} {kind.symbol}", kind.colour, "10") + _sized(kind.words))
@@ -270,10 +286,11 @@ def _table(lines: list[str], padding: int) -> str:
 
 
 def _spoken(edge: Edge, diagram: Diagram) -> str:
+    """What a line says, in one sentence: the two ends, what it is, and more."""
     names = {node.key: node.name for node in diagram.nodes}
-    return clean(
-        f"{names[edge.origin]} to {names[edge.target]}: {'; '.join((KINDS[edge.kind].words, *edge.notes))}"
-    )
+    words = KINDS[edge.kind].words
+    said = edge.notes if edge.notes and edge.notes[0].startswith(words) else (words, *edge.notes)
+    return f"{names[edge.origin]} to {names[edge.target]}: {'; '.join(said)}"
 
 
 def _escaped(text: str) -> str:

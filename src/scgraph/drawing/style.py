@@ -1,7 +1,7 @@
 """How pictures look, and text made fit for them.
 
-What a colour says, a symbol and a line say too: the pictures hold in black-and-white print and for readers who
-do not tell colours apart. Colours are Okabe and Ito's; what is ordered goes from light to dark.
+What a colour says, a symbol and a line say too: the pictures hold in black-and-white print and for readers
+who do not tell colours apart. Colours are Okabe and Ito's; what is ordered goes from light to dark.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ _NARROWEST = 640.0
 _FONT = (("font-size", re.compile(r"([\d.]+)px")), ("font-weight", re.compile(r"\b(bold|[1-9]00)\b")))
 _DROPPED = {"metadata", "style"}
 
+ET.register_namespace("", _SVG)
+
 
 def finish(svg: bytes, title: str, description: str, names: Mapping[str, str] | None = None) -> bytes:
     """The SVG of a drawing program as we publish it.
@@ -28,19 +30,21 @@ def finish(svg: bytes, title: str, description: str, names: Mapping[str, str] | 
     :param names: what an element is called, by its id, in the place of the drawing program's own title.
     """
     root = ET.fromstring(svg)  # noqa: S314 - written by Graphviz or matplotlib, not by a user
-    prefix = f"p{hashlib.sha256(svg + title.encode()).hexdigest()[:10]}"
     for element in root.iter():
         _rename(element, names or {})
         _lift_style(element)
-        _relink(element, prefix)
+        _plain_links(element)
         for child in list(element):
             if _tag(child) in _DROPPED:
                 element.remove(child)
     _drop_unused_ids(root)
     _join_links(root)
-    _describe(root, prefix, clean(title), clean(description))
     _fit(root)
-    ET.register_namespace("", _SVG)
+    content = ET.tostring(root) + title.encode("utf-8", "replace")
+    prefix = f"p{hashlib.sha256(content).hexdigest()[:10]}"
+    for element in root.iter():
+        _own_ids(element, prefix)
+    _describe(root, prefix, clean(title), clean(description))
     return ET.tostring(root, encoding="unicode").encode("utf-8")
 
 
@@ -76,18 +80,25 @@ def _lift_style(element: ET.Element) -> None:
         element.set("font-family", FONTS)
 
 
-def _relink(element: ET.Element, prefix: str) -> None:
-    """Make ids and what refers to them this picture's own, and links plain."""
-    if "id" in element.attrib:
-        element.set("id", f"{prefix}-{element.get('id')}")
-    href = element.attrib.pop(_HREF, None) or element.attrib.pop("href", None)
+def _plain_links(element: ET.Element) -> None:
+    """Write a link as SVG 2 does, without XLink and without a window of its own."""
+    href = element.attrib.pop(_HREF, None)
     for name in [name for name in element.attrib if name.startswith("{")]:
         del element.attrib[name]
     element.attrib.pop("target", None)
     if href is not None:
-        element.set("href", f"#{prefix}-{href[1:]}" if href.startswith("#") else href)
+        element.set("href", href)
+
+
+def _own_ids(element: ET.Element, prefix: str) -> None:
+    """Make ids and what refers to them this picture's own."""
+    if "id" in element.attrib:
+        element.set("id", f"{prefix}-{element.get('id')}")
     for name, value in list(element.items()):
-        element.set(name, _REFERENCE.sub(lambda found: f"url(#{prefix}-{found.group(1)})", value))
+        if name == "href" and value.startswith("#"):
+            element.set(name, f"#{prefix}-{value[1:]}")
+        else:
+            element.set(name, _REFERENCE.sub(lambda found: f"url(#{prefix}-{found.group(1)})", value))
 
 
 def _drop_unused_ids(root: ET.Element) -> None:
@@ -140,4 +151,4 @@ def _fit(root: ET.Element) -> None:
     box = [f"{number:g}" for number in (left - wider / 2, top, width + wider, height)]
     root.set("viewBox", " ".join(box))
     paper = dict(zip(("x", "y", "width", "height"), box, strict=True), fill=PAPER)
-    root.insert(2, ET.Element(f"{{{_SVG}}}rect", paper))
+    root.insert(0, ET.Element(f"{{{_SVG}}}rect", paper))

@@ -30,7 +30,7 @@ def expected(path: Path) -> set[tuple[ox.NamedNode, object]]:
     ]
     rows = " ".join(f"({line} UNDEF)" if " " not in line else f"({line})" for line in lines)
     found = ox.Store().query(f"{HEADER}SELECT ?focus ?value {{ VALUES (?focus ?value) {{ {rows} }} }}")
-    return {tuple(row) for row in found}  # type: ignore[misc, union-attr]
+    return {tuple(row) for row in found}  # type: ignore[union-attr]
 
 
 def of_rule(results: list[Result], shapes: ShapesGraph, name: str) -> list[Result]:

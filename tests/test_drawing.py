@@ -256,6 +256,20 @@ def test_tables_say_what_the_pictures_show(graph: KnowledgeGraph) -> None:
         assert all(len(row) == len(table.header) == len(table.numeric) for row in table.rows)
 
 
+def test_a_matrix_marks_what_changes_from_rung_to_rung(graph: KnowledgeGraph) -> None:
+    table = drawing.tabulate_competency_matrix(graph, "Social Worker")
+    steps = [[int(str(step or 0)) for step in row[2:]] for row in table.rows]
+    pairs = [pair for row in steps for pair in pairwise(row) if pair[1]]
+    expected = {
+        "+": sum(below == 0 for below, _ in pairs),
+        "▲": sum(0 < below < step for below, step in pairs),
+        "▼": sum(below > step for below, step in pairs),
+    }
+    assert min(expected.values()) > 0
+    svg = drawing.draw_competency_matrix(graph, "Social Worker").decode()
+    assert {mark: len(re.findall(rf">\d{re.escape(mark)}<", svg)) for mark in expected} == expected
+
+
 def test_a_map_holds_only_what_each_half_holds(graph: KnowledgeGraph) -> None:
     table = drawing.tabulate_equivalence_map(graph)
     assert table.rows

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scgraph.graph import KnowledgeGraph
 
 Topic = tuple[str, str, str]
-_NEW, _RAISED = "+", "▲"
+_NEW, _RAISED, _LOWER = "+", "▲", "▼"
 
 
 def draw_competency_matrix(
@@ -50,7 +50,7 @@ def draw_competency_matrix(
         cells=tuple(cells),
         bands=tuple(f"{step} {steps[step]}" if step in steps else "" for step in range(1, len(RAMP) + 1)),
         key="Each number is the highest proficiency step that the level asks on the topic.",
-        notes=(f"{_NEW} not asked at the rung below; {_RAISED} raised above the rung below.",)
+        notes=(f"Against the rung below: {_NEW} not asked there; {_RAISED} raised; {_LOWER} lower.",)
         if len(levels) > 1
         else (),
     )
@@ -91,15 +91,19 @@ def _cell(row: tuple[Carried | None, ...], place: int) -> Cell | None:
     if carried is None:
         return None
     below = row[place - 1] if place else carried
-    mark = _NEW if below is None else _RAISED if below.step < carried.step else ""
+    if below is None:
+        mark = _NEW
+    else:
+        mark = _RAISED if below.step < carried.step else _LOWER if below.step > carried.step else ""
     return Cell(carried.step - 1, f"{carried.step}{mark}")
 
 
 def _describe(levels: list[Level], held: dict[Topic, tuple[Carried | None, ...]]) -> str:
-    """How many topics each level asks, and how many of them at a higher step than the rung below."""
+    """How many topics each level asks, and what that changes against the rung below."""
     parts = []
     for place, level in enumerate(levels):
         texts = [cell.text for row in held.values() if (cell := _cell(row, place))]
-        new, raised = (sum(text.endswith(mark) for text in texts) for mark in (_NEW, _RAISED))
-        parts.append(f"{level.name}: {len(texts)} asked" + (f", {new} new, {raised} raised" if place else ""))
+        new, raised, lower = (sum(text.endswith(mark) for text in texts) for mark in (_NEW, _RAISED, _LOWER))
+        change = f", {new} new, {raised} raised, {lower} lower" if place else ""
+        parts.append(f"{level.name}: {len(texts)} asked{change}")
     return "; ".join(parts) + "."

@@ -67,7 +67,7 @@ def body_of(sparql: str) -> str:
 
 
 def _is_asked(request: Request, saved: SavedQuery) -> bool:
-    """Whether the question is put: the form sends all its fields, where a link may only begin to fill them in."""
+    """Whether the question is put: the form sends all its fields, a link may only begin to fill them in."""
     if not saved.parameters or request.state.form in TABLE_FORMS or "ask" in request.query_params:
         return True
     needed = [p.name for p in saved.parameters.values() if not p.optional and p.default is None]

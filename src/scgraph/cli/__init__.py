@@ -16,6 +16,7 @@ from scgraph.errors import ScgraphError
 # A command starts in a tenth of a second only if it does not import what other commands need.
 _COMMANDS = {
     "compare": "scgraph.cli.careers:compare",
+    "draw": "scgraph.cli.draw:draw",
     "equivalents": "scgraph.cli.careers:equivalents",
     "gap": "scgraph.cli.careers:gap",
     "load": "scgraph.cli.load:load",

@@ -140,10 +140,10 @@ def in_order(term: Term | None) -> Term | None:
 
 
 def natural_key(text: str) -> tuple[tuple[str, int], ...]:
-    """Sorts names as people number them: 's.9' before 's.10'."""
-    words_and_numbers = re.split(r"(\d+)", text)
+    """Sorts names as people do: 's.9' before 's.10', capitals beside small letters."""
+    words_and_numbers = re.split(r"(\d+)", text.casefold())
     numbers = [int(number) for number in words_and_numbers[1::2]]
-    return tuple(zip(words_and_numbers[::2], [*numbers, 0], strict=True))
+    return (*zip(words_and_numbers[::2], [*numbers, 0], strict=True), (text, 0))
 
 
 def to_python(term: Term | None) -> Value:

@@ -24,6 +24,7 @@ from scgraph.project import Project, find_project
 
 SCG, SKOS, ID = PREFIXES["scg"], PREFIXES["skos"], PREFIXES["id"]
 SOURCE, COMP, GRADE = PREFIXES["source"], PREFIXES["comp"], PREFIXES["grade"]
+OUTSIDE = {SCG + "supervisedBy", SCG + "reportsTo"}
 SEED = 317
 # How far, in the order of frequency, a competency may be from the one that takes its place.
 NEIGHBOURHOOD = 8
@@ -96,6 +97,7 @@ def council_lines(shape: Shape, name: str, profiles: int, rng: random.Random) ->
     yield f'{council} <{SKOS}prefLabel> "{label} Council {name[-3:]}"@en .\n'
     yield f"<{SOURCE}{name}> <{RDF_TYPE}> <{PREFIXES['foaf']}Document> .\n"
     yield f'<{SOURCE}{name}> <{SKOS}prefLabel> "Profiles of {label} Council {name[-3:]}"@en .\n'
+    yield f'<{SOURCE}{name}> <{PREFIXES["dcterms"]}identifier> "{name}.txt" .\n'
     for number in range(profiles):
         ladder = rng.choice(shape.ladders)
         profile = f"profile-{number:02}"
@@ -129,7 +131,10 @@ def _profile_lines(
                 local = predicate.value.rpartition("#")[2]
                 words = said[value.value]
                 if local in {"prefLabel", "altLabel", "jobTitle"}:
-                    words = f"{words.capitalize()} {council[-3:]}-{profile[-2:]}"
+                    number = f"{council[-3:]}-{profile[-2:]}"
+                    words = _label(words, said, subject.rpartition("_")[2], number)
+                elif local in {"definition", "editorialNote", "sourceNote"}:
+                    words = f"{words.capitalize()}."
                 text = str(Literal(words, language=value.language))
             elif predicate.value == SCG + "locator":
                 text = str(Literal(f"{profile} / {value.value.partition(' / ')[2]}"))
@@ -137,6 +142,16 @@ def _profile_lines(
         elif isinstance(value, NamedNode):
             target = swaps.get(value.value) or renamed(value.value)
             yield f"<{subject}> {predicate} <{target}> .\n"
+            if predicate.value in OUTSIDE:  # a role of the council that is no ladder of it
+                yield f"<{target}> <{RDF_TYPE}> <{PREFIXES['org']}Role> .\n"
+                yield f'<{target}> <{SKOS}prefLabel> "{target.rpartition("/")[2]}"@en .\n'
+
+
+def _label(words: str, said: dict[str, str], part: str, number: str) -> str:
+    """A label of 90 characters at most; where two things are given the same words, the level or place tells."""
+    short = words[: 70 - len(part)].rsplit(" ", 1)[0] if len(words) > 70 - len(part) else words
+    twice = list(said.values()).count(words) > 1
+    return f"{short.capitalize()} {part} {number}" if twice else f"{short.capitalize()} {number}"
 
 
 def _swaps(order: Sequence[str], rng: random.Random) -> dict[str, str]:

@@ -114,8 +114,9 @@ def language_in(shapes: ShapesGraph, value: str, languages: Term) -> ValueTest:
     if "*" in ranges:
         return ValueTest(f'(!isLiteral(?{value}) || {tag} = "")')
     listed = ", ".join(str(Literal(each)) for each in ranges) or '""'
-    found = f'({tag} IN ({listed}) || STRBEFORE({tag}, "-") IN ({listed}))'
-    return ValueTest(f'(!isLiteral(?{value}) || {tag} = "" || !{found})')
+    # Most tags are listed as they stand; only the others need more than a look.
+    found = f'(LANG(?{value}) IN ({listed}) || {tag} IN ({listed}) || STRBEFORE({tag}, "-") IN ({listed}))'
+    return ValueTest(f"(!isLiteral(?{value}) || !{found})")
 
 
 def member(shapes: ShapesGraph, value: str, members: Term) -> ValueTest:

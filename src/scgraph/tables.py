@@ -19,7 +19,7 @@ from scgraph.namespaces import contract
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scgraph.engine.protocol import Answer
+    from scgraph.engine.protocol import Answer, Term
     from scgraph.graph import KnowledgeGraph
     from scgraph.queries.run import QueryAnswer, Value
 
@@ -82,15 +82,7 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Value]], output: 
 
 def write_terms(answer: Answer, output: Path | None) -> None:
     """Write the answer of any SELECT as a table: IRIs by their prefixes, literals as their text."""
-    from pyoxigraph import NamedNode
-
-    rows: list[tuple[Value, ...]] = [
-        tuple(
-            None if term is None else contract(term.value) if isinstance(term, NamedNode) else term.value
-            for term in row
-        )
-        for row in answer.rows
-    ]
+    rows: list[tuple[Value, ...]] = [tuple(map(_term_text, row)) for row in answer.rows]
     _show(Table(answer.variables, rows), output, f"{len(rows)} rows" if len(rows) != 1 else "1 row")
 
 
@@ -216,12 +208,22 @@ def _show_record(header: Sequence[str], row: Sequence[Value], number: int, conso
     console.print(Text.assemble((f"{number}  ", "dim"), (_one_line(row[0]), "bold")))
     for label, value in zip(header[1:], row[1:], strict=True):
         if value is not None and value != "":
-            console.print(Padding(Text.assemble((f"{label}: ", "dim"), _one_line(value)), (0, 0, 0, 4)))
+            console.print(
+                Padding(Text.assemble((f"{label}: ", "dim"), _one_line(value)), (0, 0, 0, 4), expand=False)
+            )
 
 
 def _one_line(value: Value) -> str:
     """A value on one line, without characters that a terminal would obey."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", " ".join(as_text(value).split()))
+
+
+def _term_text(term: Term | None) -> str | None:
+    from pyoxigraph import Literal, NamedNode
+
+    if term is None or isinstance(term, Literal):
+        return None if term is None else term.value
+    return contract(term.value) if isinstance(term, NamedNode) else str(term)
 
 
 def _inert(value: Value) -> str | int | Decimal:

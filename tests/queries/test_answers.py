@@ -111,7 +111,8 @@ def test_no_name_that_lists_hold_has_their_separator(graph: KnowledgeGraph) -> N
         + """SELECT ?label WHERE {
             VALUES ?class { scg:Competency scg:Level scg:Ladder scg:Grade scg:QualificationLevel
                             eli:LegalResource scg:StatutoryScheme scg:StatutoryRole
-                            scg:FrameworkCompetency scg:RegulatoryBody scg:ProgressionCriterion scg:QualificationRequirement }
+                            scg:FrameworkCompetency scg:RegulatoryBody
+                            scg:ProgressionCriterion scg:QualificationRequirement }
             ?node a ?class ; skos:prefLabel ?label FILTER (CONTAINS(?label, "; ")) }"""
     ).rows
     assert rows == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from scgraph.errors import UsageError
@@ -22,6 +21,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     :raises UsageError: if the directory is missing or may not be written to.
     """
+    import tempfile  # only writers wait for it
+
     try:
         path = path.resolve()
         if path.exists() and not path.is_file() and not path.is_dir():

@@ -1,6 +1,6 @@
 """Every command in the README is run, and the output shown is the real one.
 
-The steps of ``docs/pipeline.md`` are run by ``tests/validation/test_pipeline.py``, which breaks the data first.
+The steps of ``docs/pipeline.md`` are run by ``tests/validation/test_pipeline.py``, which breaks data first.
 """
 
 from __future__ import annotations

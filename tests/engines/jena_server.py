@@ -1,7 +1,7 @@
 """Apache Jena behind HTTP: the SPARQL 1.1 Protocol, Update and the Graph Store Protocol on one address.
 
 Jena's own server, Fuseki, is in none of the registries that tests install from; its query engine and its
-stores are. This front speaks HTTP the way Fuseki does for a dataset (query, update and graph store on the same
+stores are. This front speaks HTTP as Fuseki does for a dataset (query, update and graph store on the same
 address) and leaves every answer to Jena. It runs as a process of its own::
 
     python jena_server.py [--store tdb2] [--heap 2g] [--no-union]

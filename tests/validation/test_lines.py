@@ -44,7 +44,10 @@ def test_the_first_of_several_places_counts() -> None:
 
 
 def test_blank_nodes_and_lists_as_subjects_are_passed_over() -> None:
-    text = "@prefix ex: <http://ex.org/>.\n[ ex:p ex:a ] ex:q 1.\n(1 2) ex:p 3.\n_:x ex:p 1.\nex:a ex:p [ ex:q 1.0 ]."
+    text = (
+        "@prefix ex: <http://ex.org/>.\n[ ex:p ex:a ] ex:q 1.\n(1 2) ex:p 3.\n_:x ex:p 1.\n"
+        "ex:a ex:p [ ex:q 1.0 ]."
+    )
     assert subject_lines(text) == {EX + "a": 5}
 
 

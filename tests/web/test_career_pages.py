@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import httpx
 
 from scgraph.careers import compare, find_paths, gap
+from scgraph.equivalence import equivalents
 from scgraph.graph import KnowledgeGraph
 
 FROM, TO = "county:community-care-officer_only-level", "county:social-worker_band-c"
@@ -92,15 +93,21 @@ def test_comparing_a_level_with_itself_or_with_nothing_is_told(client: httpx.Cli
     assert client.get(f"/compare?level={one}").status_code == 200
 
 
-def test_equivalents_have_their_reasons_a_click_away(client: httpx.Client, graph: KnowledgeGraph) -> None:
-    text = client.get("/equivalents?level=kent-medway:social-care-officer_level-b").text
-    rows = graph.ask("equivalent-levels", level="kent-medway:social-care-officer_level-b").rows
-    assert len(rows) > 10
-    for row in rows:
-        assert str(row["name"]) in text
+def test_equivalents_have_their_verdicts_and_reasons(client: httpx.Client, graph: KnowledgeGraph) -> None:
+    text = unescape(client.get("/equivalents?level=kent-medway:social-care-officer_level-b").text)
+    ranked = equivalents(graph, f"{ID}kent-medway/social-care-officer_level-b", explained=1).ranked
+    assert len(ranked) > 10
+    rows = text.partition('id="alike"')[2].split("<tr>")[2:]
+    assert len(rows) == len(ranked)
+    for likeness, row in zip(ranked, rows, strict=True):
+        assert likeness.level.shown in row
+        assert likeness.word.lower() in row.lower()
+        assert all(reason in row for reason in likeness.reasons)
+    for topics in (ranked[0].shared, ranked[0].only_here, ranked[0].only_there):
+        assert all(topic in rows[0] for topic in topics[:3])
     link = re.search(r'href="(/questions/equivalence-evidence\?[^"]+)"', text)
     assert link
-    assert client.get(link[1].replace("&amp;", "&")).status_code == 200
+    assert client.get(link[1]).status_code == 200
 
 
 def test_search_finds_levels_topics_and_statements(client: httpx.Client) -> None:

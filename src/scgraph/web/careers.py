@@ -13,6 +13,7 @@ from starlette.responses import Response
 from scgraph.careers.comparison import compare
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import Paths, find_paths
+from scgraph.equivalence import equivalents as rank_equivalents
 from scgraph.errors import MissingDependency
 from scgraph.namespaces import contract
 from scgraph.web.pages import Page, find_or_none, given, not_found
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from scgraph.web.pages import Press
 
 LEVEL = "scg:Level"
+LEVEL_CLASS = "https://w3id.org/scgraph/ontology#Level"
 MOST_COMPARED = 3
+# For how many levels alike the topics behind the verdict are told; the others are a click away.
+EXPLAINED = 5
 
 
 def compare_levels(explorer: Explorer, request: Request) -> Page:
@@ -101,17 +105,15 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
         "groups": option_groups(explorer),
         "faults": faults,
     }
-    context |= {"level": None, "rows": [], "iri": iri}
+    context |= {"level": None, "ranked": (), "iri": iri}
     title = "Levels alike"
     if iri:
-        context |= {"level": explorer.levels[iri], "rows": explorer.ask("equivalent-levels", level=iri)}
+        ranked = rank_equivalents(explorer.graph, iri, explained=EXPLAINED).ranked
+        context |= {"level": explorer.levels[iri], "ranked": ranked}
         title = f"Levels like {explorer.levels[iri].shown}"
     return Page(
         "equivalents.html", title, context, (iri,) if iri else (LEVEL_CLASS,), status=400 if faults else 200
     )
-
-
-LEVEL_CLASS = "https://w3id.org/scgraph/ontology#Level"
 
 
 def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[str, str] | tuple[()]]:

@@ -9,6 +9,7 @@ import shlex
 import sys
 from collections import defaultdict
 from pathlib import Path
+from string import Template
 
 from scgraph.files import write_text
 from scgraph.graph import KnowledgeGraph, open_graph
@@ -19,53 +20,8 @@ from scgraph.tables import Table, as_text, readable_table, to_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "questions.md"
+TEMPLATE = Path(__file__).with_suffix(".md")
 _ROWS = 3
-
-_HEAD = """\
-# Questions
-
-<!-- Written by tools/questions_page.py: run `make docs` after a change of questions or data. -->
-
-Each question is one file in [`queries/`](../queries): plain SPARQL 1.1 with its metadata on top. Ask it on the command
-line as shown here, in the explorer under *Questions*, or from Python with `graph.ask("{first}", …)`. Add
-`--format csv` or `--format xlsx -o FILE` to take an answer away; the workbook's second sheet says what to cite it with.
-
-A level, role, council, topic, Act or provision may be given by any of its names, its CURIE or its IRI. Answers here
-are shortened to their first rows, leave out IRIs, and say once what is the same in every row. They are those of data
-version {version}.
-
-"""
-
-_CANNOT = """\
-## What the data cannot answer
-
-| You may want to ask | Why there is no answer |
-| --- | --- |
-| What is a level paid? | The sources name grades, bands and ranges and give no amounts. A grade of one council \
-cannot be set against a grade of another. |
-| How many posts, people or vacancies are there at a level? | Job documents describe jobs, not establishments. |
-| Who acts as an AMHP or BIA today? | A source says that holders may act or train, on what terms; not that anybody does. |
-| What do the safeguarding framework's competencies 1 to 12 stand for? | The source cites them by number only, and the \
-framework's own text could not be read. Number 11 is cited nowhere. |
-| Which council is it that works with Range 4, and which is the county council? | Their documents do not say, and the \
-graph does not guess. |
-| What does a section of an Act require? | The graph holds citations and headings, not the text. Which topics rest on \
-which section is this project's reading, and no legal advice. |
-| Which section of the Care Act does a source cite? | None: every source that names an Act names it as a whole. Sections \
-come in by our reading of topics. |
-| What has changed since the last edition of a document? | There is one edition of each, and several carry no date. |
-| Which of Bexley's requirements are essential and which desirable, and how are they assessed? | Both columns of the form \
-are printed and left empty. |
-| What does a Social Care officer at Level A need by way of skills and safeguarding? | That cell of the table is lost. \
-So is part of what SCI06 asks. *source-oddities* lists all such losses. |
-| Is what a source does not mention not required? | Silence is not a no. *gap* and *equivalent-levels* compare what is \
-written. |
-| Would another council take somebody who moves? | No source speaks of other councils. Likeness of levels is computed \
-from what both ask. |
-| How long does it take to learn a topic, and what does training cost? | Only a few rules name a time, and none a cost. |
-| How do other councils or professions do it? | The graph holds five documents: social work, occupational therapy and \
-support roles of five employers. |
-"""
 
 
 def main(arguments: list[str]) -> int:
@@ -87,11 +43,12 @@ def page(graph: KnowledgeGraph) -> str:
     for query in graph.queries.values():
         groups[query.tags[0]].append(query)
     version, _ = data_version(graph)
-    parts = [_HEAD.format(version=version, first=next(iter(graph.queries))), _contents(groups)]
+    parts = [_contents(groups)]
     for tag in sorted(groups):
         parts.append(f"## {tag.capitalize()}\n\n")
         parts += [_question(graph, query) for query in groups[tag]]
-    return "".join([*parts, _CANNOT])
+    template = Template(TEMPLATE.read_text(encoding="utf-8"))
+    return template.substitute(version=version, first=next(iter(graph.queries)), questions="".join(parts))
 
 
 def _contents(groups: dict[str, list[SavedQuery]]) -> str:

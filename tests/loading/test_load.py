@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -173,6 +175,46 @@ def test_several_processes_give_the_same_store_as_one(
     assert canonical(tmp_path / "many.db") == expected
     assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
     assert seen[-1][0] == seen[-1][1] == sum(file.stat().st_size for file in councils)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
+def test_no_process_outlives_a_killed_load(project: Project, tmp_path: Path, councils: list[Path]) -> None:
+    script = """
+import multiprocessing, os, sys
+from pathlib import Path
+from scgraph.loading import load_store, parallel
+from scgraph.project import find_project
+parallel._WORTH_IT = 0
+
+def killed(done, total, triples):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    os.kill(os.getpid(), 9)
+
+if __name__ == "__main__":
+    project, store, *files = map(Path, sys.argv[1:])
+    load_store(find_project(project), store, files, progress=killed)
+"""
+    program = tmp_path / "program.py"
+    program.write_text(script)
+    command = [sys.executable, str(program), str(project.root), str(tmp_path / "a.db"), *map(str, councils)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    children = [int(pid) for pid in done.stdout.split()]
+    assert children
+    for _ in range(500):
+        children = [pid for pid in children if is_running(pid)]
+        if not children:
+            break
+        time.sleep(0.02)
+    assert not children
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.parametrize("parallel", [False, True])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -78,7 +79,16 @@ _own_deriver: Deriver | None = None
 
 def _start(project: Project, shared: Sequence[Path], reads: Reads) -> None:
     global _own_deriver
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _own_deriver = Deriver(project, shared, reads)
+
+
+def _leave_with_parent() -> None:
+    """End when the process that started this one has ended, however it did: a pool does not see to that."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(file: Path, target: Path) -> Derived | _Fault:

@@ -160,7 +160,7 @@ def test_a_slow_server_is_given_up_and_not_asked_again(server: Scripted) -> None
 
     server.replies = [slowly]
     # Long enough for a busy machine to connect, so that it is the answer that is late.
-    with pytest.raises(QueryTimeout, match=r"no answer within 1\.0 s"):
+    with pytest.raises(QueryTimeout, match=r"no answer within 1 s"):
         EndpointEngine(server.url, timeout=1.0).ask("ASK {}")
     assert len(asked(server)) == 1
 

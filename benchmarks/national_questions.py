@@ -21,10 +21,10 @@ from scgraph.graph import KnowledgeGraph  # noqa: E402
 from scgraph.project import find_project  # noqa: E402
 from scgraph.queries.run import BoundQuery, bind_query, to_answer  # noqa: E402
 
-LIMIT = 30.0
-SPEND = 1.0
+LIMIT = 20.0
+SPEND = 0.5
 # A graph with more triples is asked and not validated: that takes longer than everything else together.
-VALIDATE_UP_TO = 2_500_000
+VALIDATE_UP_TO = 500_000
 
 
 def bound_questions(graph: KnowledgeGraph) -> dict[str, BoundQuery]:

@@ -148,7 +148,7 @@ def _profile_lines(
 
 
 def _label(words: str, said: dict[str, str], part: str, number: str) -> str:
-    """A label of 90 characters at most; where two things are given the same words, the level or place tells."""
+    """A label of 90 characters at most; where two things get the same words, the level or place tells."""
     short = words[: 70 - len(part)].rsplit(" ", 1)[0] if len(words) > 70 - len(part) else words
     twice = list(said.values()).count(words) > 1
     return f"{short.capitalize()} {part} {number}" if twice else f"{short.capitalize()} {number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -124,6 +125,12 @@ class Explorer:
                 found.setdefault(str(row["label"]), address)
         return found
 
+    def options(self, kind: str) -> list[tuple[str, str]]:
+        """The members of a class with their names, for a drop-down; of organisations, only the councils."""
+        if kind == "org:Organization":
+            return list({row["council"]: row["name"] for row in self.select("councils.rq")}.items())
+        return self.graph.members(kind)
+
     @cached_property
     def levels(self) -> dict[str, Level]:
         """Every level by its IRI."""
@@ -187,10 +194,15 @@ def _written(triples: Iterable[Triple], form: RdfFormat) -> bytes:
     return bytes(serialize(once, format=form, prefixes=prefixes) or b"")
 
 
+def _spaced(name: str) -> str:
+    """A name in camel case as words: ``seeAlso`` is 'see also'."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
 def _fact(prop: Term, value: Term, labels: list[Term | None]) -> Fact:
     is_node = isinstance(value, NamedNode)
     label = next(
         (label.value for label in labels[1:] if label), contract(value.value) if is_node else value.value
     )
-    property_label = labels[0].value if labels[0] else contract(prop.value).partition(":")[2]
+    property_label = labels[0].value if labels[0] else _spaced(contract(prop.value).partition(":")[2])
     return Fact(prop.value, value.value, property_label, label, is_node)

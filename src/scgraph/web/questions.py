@@ -71,8 +71,7 @@ def _is_asked(request: Request, saved: SavedQuery) -> bool:
     if not saved.parameters or request.state.form in TABLE_FORMS or "ask" in request.query_params:
         return True
     needed = [p.name for p in saved.parameters.values() if not p.optional and p.default is None]
-    sent = [name in request.query_params for name in needed or saved.parameters]
-    return all(sent) if needed else any(sent)
+    return all(name in request.query_params for name in needed)
 
 
 def _ask(
@@ -117,7 +116,7 @@ def _field(explorer: Explorer, parameter: Parameter, values: list[str]) -> dict[
     if parameter.of_class == "scg:Level":
         groups = option_groups(explorer)
     elif parameter.of_class:
-        groups = [("", [(contract(iri), label) for iri, label in explorer.graph.members(parameter.of_class)])]
+        groups = [("", [(contract(iri), label) for iri, label in explorer.options(parameter.of_class)])]
     if sum(len(options) for _, options in groups) > _MOST_OPTIONS:
         groups = []
     known = {curie for _, options in groups for curie, _ in options}
@@ -150,13 +149,14 @@ def show_answer(answer: QueryAnswer, most: int) -> dict[str, Any]:
     )
     documents = {row["document"] for row in rows} if "document" in places else set()
     columns = [column for column in columns if column.name not in places]
-    same = _said_once(columns[1:], rows)
+    same = _said_once([column for column in columns if column.name != placed], rows)
+    if len(same) == len(columns):
+        del same[columns[0].name]
     group = columns[0].name if _comes_in_groups(columns[0].name, rows) else ""
     return {
         "columns": [column for column in columns if column.name not in same and column.name != group],
         "group": group,
-        "same": [(answer_label, value) for answer_label, value in same.values()]
-        + ([("Document", documents.pop())] if len(documents) == 1 else []),
+        "same": [*same.values(), *[("Document", document) for document in documents if len(documents) == 1]],
         "rows": rows[:most],
         "links": links,
         "placed": placed if places else "",

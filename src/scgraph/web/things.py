@@ -31,6 +31,7 @@ _SHOWN_ABOVE = {
     "dcterms:title",
     "skos:definition",
     "rdfs:isDefinedBy",
+    "skos:hiddenLabel",
 }
 
 
@@ -168,7 +169,10 @@ def other(explorer: Explorer, iri: str, facts: Facts) -> Page:
     for row in explorer.select("members.rq", node=iri):
         label = row["propertyLabel"] or contract(row["property"]).partition(":")[2]
         members.setdefault(str(label), []).append(row)
-    kinds = [fact.label for fact in facts.get("rdf:type", [])]
+    types = facts.get("rdf:type", [])
+    kinds = [fact.label for fact in types if fact.value.startswith(PREFIXES["scg"])] or [
+        fact.label for fact in types
+    ]
     context = {"facts": facts, "iri": iri, "rows": rows, "members": members, "kinds": kinds}
     return Page("thing.html", name_of(facts, iri), context, (iri,))
 

@@ -54,11 +54,16 @@ def make_condition(
 def make_network(
     profiles: Mapping[str, Mapping[str, int]],
     ladders: Mapping[str, tuple[str, ...]],
-    conditions: Mapping[str, tuple[Condition, ...]] | None = None,
+    registers: Mapping[str, str] | None = None,
+    conditional: frozenset[str] = frozenset(),
     bound: float = 0.6,
     nearest: int = 30,
 ) -> Network:
-    """A network of ladders, each named from the lowest rung up, without its computed moves."""
+    """A network of ladders, each named from the lowest rung up, without its computed moves.
+
+    :param registers: per level the body with which it asks registration.
+    :param conditional: the levels that ask registration where the post needs it.
+    """
     topics = sorted({topic for profile in profiles.values() for topic in profile})
     steps = {
         name: sum(((1 << step) - 1) << (5 * topics.index(topic)) for topic, step in profile.items())
@@ -74,4 +79,5 @@ def make_network(
     for rungs in ladders.values():
         for lower, upper in pairwise(rungs):
             moves.add_edge(lower, upper, key="ladder")
-    return Network(levels, dict(conditions or {}), moves, bound, nearest, steps)
+    named = {name: frozenset({body}) for name, body in (registers or {}).items()}
+    return Network(levels, moves, named, conditional, bound, nearest, steps)

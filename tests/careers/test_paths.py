@@ -13,7 +13,7 @@ from scgraph.careers.obstacles import find_obstacle
 from scgraph.careers.paths import PREFERENCES, Paths
 from scgraph.errors import UnknownName, UsageError
 from scgraph.graph import KnowledgeGraph
-from tests.careers.making import make_condition, make_network
+from tests.careers.making import make_network
 
 
 @pytest.fixture(scope="module")
@@ -112,14 +112,12 @@ def test_paths_do_not_lead_down_a_ladder(graph: KnowledgeGraph, network: Network
 
 
 def test_a_register_above_its_lowest_rung_is_named_as_the_obstacle() -> None:
-    registered = make_condition("registration", "registered", body="a register")
     profiles = {"officer": {"a": 3}, "band a": {"b": 3}, "band b": {"a": 3}}
     ladders = {"officers": ("officer",), "workers": ("band a", "band b")}
-    network = make_network(profiles, ladders, {"band a": (registered,), "band b": (registered,)})
-    roads = network.roads("officer", "band b")
-    found = find_obstacle(
-        network, roads, network.levels["officer"], network.levels["band b"], stated_only=False
-    )
+    network = make_network(profiles, ladders, {"band a": "a register", "band b": "a register"})
+    officer, worker = network.levels["officer"], network.levels["band b"]
+    with network.roads("officer", "band b") as roads:
+        found = find_obstacle(network, roads, officer, worker, stated_only=False)
     assert "lowest registered rung" in found.reason
 
 

@@ -5,7 +5,7 @@ No learning on the job replaces them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,10 +64,12 @@ class Totals:
     months: int
 
 
-def load_conditions(graph: KnowledgeGraph, level: str | None = None) -> dict[str, tuple[Condition, ...]]:
-    """The hard conditions of one level, or of all, by the level's IRI."""
+def load_conditions(
+    graph: KnowledgeGraph, levels: str | Sequence[str] | None = None
+) -> dict[str, tuple[Condition, ...]]:
+    """The hard conditions of a level, of several, or of all, by the level's IRI."""
     found: dict[str, dict[str, Condition]] = {}
-    for row in graph.ask("hard-conditions", level=level):
+    for row in graph.ask("hard-conditions", level=levels):
         condition = Condition(
             kind=str(row["kind"]),
             says=str(row["says"]),

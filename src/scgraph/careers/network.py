@@ -14,16 +14,18 @@ registered rung only: the rungs above it ask for practice after qualifying.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from scgraph.careers.conditions import Condition, bodies, load_conditions
 from scgraph.careers.levels import Level, load_levels
 
 if TYPE_CHECKING:
+    from scgraph.engine.protocol import Answer
     from scgraph.graph import KnowledgeGraph
 
 BOUND = 0.6
@@ -48,19 +50,22 @@ class Rule:
 
 @dataclass
 class Network:
-    """The levels of a graph, their conditions, and the moves between them.
+    """The levels of a graph, the moves between them, and the registers that they ask for.
 
-    A profile is held as a number with one bit for each proficiency step of each competency, so that what one
-    level lacks of another is counted in a tenth of a microsecond. Do not change a network: it is shared
-    between questions.
+    ``registers`` has the regulators with which a level asks registration, ``conditional`` the levels that ask
+    it where the post needs it. A profile is held as a number with one bit for each proficiency step of each
+    competency, so that what one level lacks of another is counted in a fraction of a microsecond.
     """
 
     levels: dict[str, Level]
-    conditions: dict[str, tuple[Condition, ...]]
     moves: nx.MultiDiGraph[str]
+    registers: Mapping[str, frozenset[str]]
+    conditional: frozenset[str]
     bound: float
     nearest: int
     _steps: dict[str, int] = field(repr=False)
+    _roads: dict[bool, nx.DiGraph[str]] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def lacking(self, origin: str, target: str) -> int:
         """The proficiency steps that the target asks and the origin does not hold."""
@@ -80,16 +85,11 @@ class Network:
 
     def barred(self, origin: str, target: str) -> bool:
         """Whether a computed move would enter a profession with a register above its lowest rung."""
-        gained = bodies(self.conditions.get(target, ())) - bodies(self.conditions.get(origin, ()))
-        if not gained:
+        gained = self.registers.get(target, frozenset()) - self.registers.get(origin, frozenset())
+        if not gained or origin in self.conditional:
             return False
-        if any(c.kind == "registration" and c.body is None for c in self.conditions.get(origin, ())):
-            return False
-        return any(
-            bodies(self.conditions.get(lower, ()))
-            for lower, _, kind in self.moves.in_edges(target, keys=True)
-            if kind == "ladder"
-        )
+        below = (lower for lower, _, kind in self.moves.in_edges(target, keys=True) if kind == "ladder")
+        return any(self.registers.get(lower) for lower in below)
 
     def is_near(self, origin: str, target: str) -> bool:
         """Whether a computed move may lead from one level to another."""
@@ -101,24 +101,48 @@ class Network:
             and not self.barred(origin, target)
         )
 
-    def roads(self, origin: str, target: str, stated_only: bool = False) -> nx.DiGraph[str]:
-        """The graph to search: one edge from level to level, with its costs in hops and in steps to learn."""
-        roads: nx.DiGraph[str] = nx.DiGraph()
-        roads.add_nodes_from(self.levels)
-        for start, end, kind in self.moves.edges(keys=True):
-            if kind != "computed" or not stated_only:
-                self._add_road(roads, start, end)
-        if not stated_only and len(self.levels) > self.nearest:
-            for other in self.levels:
-                for start, end in ((origin, other), (other, target)):
-                    if start != end and self.is_near(start, end):
-                        self._add_road(roads, start, end)
-        return roads
+    @contextmanager
+    def roads(self, origin: str, target: str, stated_only: bool = False) -> Iterator[nx.DiGraph[str]]:
+        """The graph to search: one edge from level to level, with its costs in hops and in steps to learn.
+
+        The two ends have all their computed moves while it is in use; one search uses it at a time.
+        """
+        with self._lock:
+            roads = self._all_roads(stated_only)
+            lent = (
+                []
+                if stated_only
+                else [ends for ends in self._ends(origin, target) if not roads.has_edge(*ends)]
+            )
+            try:
+                for start, end in lent:
+                    self._add_road(roads, start, end)
+                yield roads
+            finally:
+                roads.remove_edges_from(lent)
+
+    def _ends(self, origin: str, target: str) -> Iterator[tuple[str, str]]:
+        """The computed moves from the start and to the end that a large network does not hold."""
+        if len(self.levels) <= self.nearest:
+            return
+        for other in self.levels:
+            for start, end in ((origin, other), (other, target)):
+                if start != end and self.is_near(start, end):
+                    yield start, end
+
+    def _all_roads(self, stated_only: bool) -> nx.DiGraph[str]:
+        if stated_only not in self._roads:
+            roads: nx.DiGraph[str] = nx.DiGraph()
+            roads.add_nodes_from(self.levels)
+            for start, end, kind in self.moves.edges(keys=True):
+                if kind != "computed" or not stated_only:
+                    self._add_road(roads, start, end)
+            self._roads[stated_only] = roads
+        return self._roads[stated_only]
 
     def _add_road(self, roads: nx.DiGraph[str], start: str, end: str) -> None:
         steps = self.lacking(start, end)
-        # One hop counts more than all that could be learnt on it, and of two equal ways the shorter one is
-        # meant.
+        # One hop counts more than all that could be learnt on it; of two equal ways the shorter one is meant.
         roads.add_edge(start, end, hops=1 + steps / 100_000, learning=steps + 0.001)
 
 
@@ -135,7 +159,8 @@ def load_network(graph: KnowledgeGraph, bound: float = BOUND, nearest: int = NEA
         start, end = str(row["level"]), str(row["target"])
         if start in levels and end in levels:
             _add_stated(moves, start, end, row)
-    network = Network(levels, load_conditions(graph), moves, bound, nearest, _load_steps(graph, levels))
+    registers, conditional = _load_registers(graph)
+    network = Network(levels, moves, registers, conditional, bound, nearest, _load_steps(graph, levels))
     for start, end in list(_near_pairs(network)):
         moves.add_edge(start, end, key="computed")
     return network
@@ -160,14 +185,25 @@ def _add_stated(moves: nx.MultiDiGraph[str], start: str, end: str, row: Mapping[
     moves.add_edge(start, end, key="stated", rules=(*known, rule))
 
 
+def _load_registers(graph: KnowledgeGraph) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """(the regulators that each level names, the levels that ask registration without naming one)."""
+    registers: dict[str, frozenset[str]] = {}
+    conditional = set()
+    for level, body in _own(graph, "registers.rq").rows:
+        if level and body:
+            registers[level.value] = registers.get(level.value, frozenset()) | {body.value}
+        elif level:
+            conditional.add(level.value)
+    return registers, frozenset(conditional)
+
+
 def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, int]:
     """Per level one bit for each step of each competency: 'working' is the three lowest bits of five."""
-    query = resources.files(__package__).joinpath("profiles.rq").read_text(encoding="utf-8")
     place: dict[str, int] = {}
     steps = dict.fromkeys(levels, 0)
     rows = [
         (level.value, competency.value, int(step.value))
-        for level, competency, step in graph.engine.select(query).rows
+        for level, competency, step in _own(graph, "profiles.rq").rows
         if level and competency and step
     ]
     width = max((step for _, _, step in rows), default=0)
@@ -178,22 +214,39 @@ def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, in
     return steps
 
 
+def _own(graph: KnowledgeGraph, name: str) -> Answer:
+    """The answer of a query that stands beside this module."""
+    query = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return graph.engine.select(query)
+
+
 def _near_pairs(network: Network) -> Iterator[tuple[str, str]]:
     """The computed moves: all that are near, or in a large graph those most alike in both directions."""
     iris = list(network.levels)
     if len(iris) <= network.nearest:
         yield from ((a, b) for a in iris for b in iris if a != b and network.is_near(a, b))
         return
-    sizes = {iri: network._steps[iri].bit_count() for iri in iris}
-    for start in iris:
-        own, bits = sizes[start], network._steps[start]
-        alike = []
-        for end in iris:
-            common = (bits & network._steps[end]).bit_count()
-            asked = sizes[end]
-            if asked and common >= network.bound * asked and end != start:
-                alike.append((common / max(own, asked), end))
+    for start, alike in _alike(network, iris).items():
         alike.sort(reverse=True)
         kept = (end for _, end in alike if network.is_near(start, end))
         for _, end in zip(range(network.nearest), kept, strict=False):
             yield start, end
+
+
+def _alike(network: Network, iris: list[str]) -> dict[str, list[tuple[float, str]]]:
+    """Per level the others that it holds enough of, each with the weaker of the two shares held."""
+    profiles = [network._steps[iri] for iri in iris]
+    sizes = [profile.bit_count() for profile in profiles]
+    alike: dict[str, list[tuple[float, str]]] = {iri: [] for iri in iris}
+    for place, own in enumerate(profiles):
+        size, start = sizes[place], iris[place]
+        shared = [(own & other).bit_count() for other in profiles[:place]]
+        for number, common in enumerate(shared):
+            leads, led = common >= network.bound * sizes[number], common >= network.bound * size
+            if leads or led:
+                mutual = common / max(size, sizes[number], 1)
+                if leads:
+                    alike[start].append((mutual, iris[number]))
+                if led:
+                    alike[iris[number]].append((mutual, start))
+    return alike

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from scgraph.careers.conditions import Condition, Totals, total
+from scgraph.careers.conditions import Condition, Totals, load_conditions, total
 from scgraph.careers.gaps import Gap, GapRow, measure
 from scgraph.careers.levels import Level, pick
 from scgraph.careers.network import BOUND, Network, Rule, load_network
@@ -142,14 +142,17 @@ def find_paths(
         raise UsageError(f"'{origin.name}' is both start and end; name two different levels.")
     if below := stands_below(origin, target):
         return Paths(origin, target, (), prefer, stated_only, network.bound, below)
-    roads = network.roads(from_iri, to_iri, stated_only)
-    try:
-        found = list(islice(_without_detours(roads, from_iri, to_iri, prefer), count))
-    except nx.NetworkXNoPath:
-        found = []
-    profiles: dict[str, Profile] = {}
-    paths = tuple(_explain(graph, network, nodes, profiles) for nodes in found)
-    obstacle = None if paths else find_obstacle(network, roads, origin, target, stated_only)
+    with network.roads(from_iri, to_iri, stated_only) as roads:
+        try:
+            found = list(islice(_without_detours(roads, from_iri, to_iri, prefer), count))
+            obstacle = None
+        except nx.NetworkXNoPath:
+            found = []
+            obstacle = find_obstacle(network, roads, origin, target, stated_only)
+    passed = sorted({iri for nodes in found for iri in nodes})
+    conditions = load_conditions(graph, passed) if passed else {}
+    known = {iri: _Known(load_profile(graph, iri), conditions.get(iri, ())) for iri in passed}
+    paths = tuple(_explain(network, nodes, known) for nodes in found)
     return Paths(origin, target, paths, prefer, stated_only, network.bound, obstacle)
 
 
@@ -162,6 +165,8 @@ def _without_detours(roads: nx.DiGraph[str], origin: str, target: str, prefer: s
         if not any(_passes(nodes, known) for known in better):
             better.append(nodes)
             yield nodes
+        if len(better[0]) == 2:
+            return  # every other way is a detour of the straight one
 
 
 def _passes(nodes: list[str], others: list[str]) -> bool:
@@ -170,28 +175,22 @@ def _passes(nodes: list[str], others: list[str]) -> bool:
     return all(other in rest for other in others)
 
 
-def _explain(graph: KnowledgeGraph, network: Network, nodes: list[str], profiles: dict[str, Profile]) -> Path:
-    for iri in nodes:
-        if iri not in profiles:
-            profiles[iri] = load_profile(graph, iri)
-    hops = tuple(_hop(network, start, end, profiles) for start, end in pairwise(nodes))
+@dataclass(frozen=True)
+class _Known:
+    """What is read of a level to explain a hop to it or from it."""
+
+    profile: Profile
+    conditions: tuple[Condition, ...]
+
+
+def _explain(network: Network, nodes: list[str], known: Mapping[str, _Known]) -> Path:
+    hops = tuple(_hop(network, start, end, known) for start, end in pairwise(nodes))
     return Path(tuple(network.levels[iri] for iri in nodes), hops)
 
 
-def _hop(network: Network, start: str, end: str, profiles: dict[str, Profile]) -> Hop:
+def _hop(network: Network, start: str, end: str, known: Mapping[str, _Known]) -> Hop:
     kinds, rules = network.grounds(start, end)
     origin, target = network.levels[start], network.levels[end]
-    return Hop(
-        origin=origin,
-        target=target,
-        kinds=kinds,
-        rules=rules,
-        gap=measure(
-            origin,
-            target,
-            profiles[start],
-            profiles[end],
-            network.conditions.get(start, ()),
-            network.conditions.get(end, ()),
-        ),
-    )
+    held, asked = known[start], known[end]
+    gap = measure(origin, target, held.profile, asked.profile, held.conditions, asked.conditions)
+    return Hop(origin, target, kinds, rules, gap)

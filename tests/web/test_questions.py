@@ -29,7 +29,7 @@ def test_every_saved_question_is_listed_and_has_a_form(client: httpx.Client, gra
     for name, saved in graph.queries.items():
         text = client.get(f"/questions/{name}").text
         for parameter in saved.parameters.values():
-            assert f'<label for="{parameter.name}"' in text
+            assert f'<label for="{parameter.name}"' in text or f"<legend>{parameter.label}" in text
             assert f'id="{parameter.name}"' in text
 
 
@@ -112,7 +112,20 @@ def test_a_parameter_may_be_left_out_where_the_question_says_so(client: httpx.Cl
     every = client.get("/questions/hard-conditions.csv?ask=1").text.splitlines()
     one = client.get("/questions/hard-conditions.csv?level=Bexley+07").text.splitlines()
     assert len(every) > len(one) > 1
-    assert "rows." in client.get("/questions/hard-conditions?level=").text
+    for address in ("/questions/hard-conditions?level=", "/questions/hard-conditions"):
+        assert f"{len(every) - 1} rows." in client.get(address).text
+
+
+def test_several_values_of_a_parameter_are_ticked(client: httpx.Client) -> None:
+    text = client.get("/questions/coverage?council=Bexley&council=county:&council=").text
+    assert "Bexley" in text
+    chosen = client.get("/questions/coverage?council=id:bexley&council=id:county")
+    assert re.findall(r'value="([^"]+)" (?:id="council"[^>]*)? ?checked', chosen.text) == [
+        "id:bexley",
+        "id:county",
+    ]
+    both = chosen.text.count("<tr>")
+    assert both > client.get("/questions/coverage?council=id:bexley").text.count("<tr>")
 
 
 def test_what_is_the_same_in_all_rows_is_said_once(client: httpx.Client) -> None:

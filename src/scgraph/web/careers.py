@@ -28,6 +28,7 @@ LEVEL_CLASS = "https://w3id.org/scgraph/ontology#Level"
 MOST_COMPARED = 3
 # For how many levels alike the topics behind the verdict are told; the others are a click away.
 EXPLAINED = 5
+MOST_ALIKE = 60
 
 
 def compare_levels(explorer: Explorer, request: Request) -> Page:
@@ -108,7 +109,7 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
     context |= {"level": None, "ranked": (), "iri": iri}
     title = "Levels alike"
     if iri:
-        ranked = rank_equivalents(explorer.graph, iri, explained=EXPLAINED).ranked
+        ranked = rank_equivalents(explorer.graph, iri, limit=MOST_ALIKE, explained=EXPLAINED).ranked
         context |= {"level": explorer.levels[iri], "ranked": ranked}
         title = f"Levels like {explorer.levels[iri].shown}"
     return Page(

@@ -17,15 +17,17 @@ Facts = dict[str, list[Fact]]
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """An Act or a provision: its parts, the topics that rest on it, and who is bound by it."""
     bound = explorer.ask("levels-anchored-in", act=iri)
+    shown = bound[: explorer.limits.shown_rows]
     context = {
         "facts": facts,
         "iri": iri,
         "official": iri.replace("http://www.legislation.gov.uk/id/", "https://www.legislation.gov.uk/"),
         "parts": explorer.select("provisions.rq", act=iri),
         "grounds": _reasons(explorer.select("grounds.rq", law=iri)),
-        "cited": _by_council(row for row in bound if not row["topics"]),
-        "grounded": _by_council(row for row in bound if row["topics"]),
+        "cited": _by_council(row for row in shown if not row["topics"]),
+        "grounded": _by_council(row for row in shown if row["topics"]),
         "bound": bound,
+        "more": len(bound) - len(shown),
     }
     return Page("provision.html", facts["skos:prefLabel"][0].value, context, (iri,))
 

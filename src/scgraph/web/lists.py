@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
+from scgraph.queries.run import bind_query, get_query, to_answer
 from scgraph.statistics import count_things
 from scgraph.web.pages import Page, given
 
 if TYPE_CHECKING:
     from scgraph.web.explorer import Explorer
 
+# Where there are more, they are counted rather than listed side by side.
+MOST_COUNCILS = 12
+
 
 def home(explorer: Explorer, _request: Request) -> Page:
     """Where a visitor begins."""
     counts = dict(count_things(explorer.graph.engine))
-    context = {"counts": counts, "councils": group_councils(explorer.select("councils.rq"))}
+    councils = group_councils(explorer.select("councils.rq"))
+    context = {"counts": counts, "councils": councils, "most": MOST_COUNCILS}
     return Page("home.html", "Roles in adult social care", context, ("https://w3id.org/scgraph/ontology",))
 
 
@@ -39,7 +44,8 @@ def search(explorer: Explorer, request: Request) -> Page:
     text = given(request, "q")[:200]
     if not text:
         return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0}, _start(explorer))
-    answer = explorer.graph.ask("search", text=text)
+    bound = bind_query(explorer.graph, get_query(explorer.graph.queries, "search"), {"text": text})
+    answer = to_answer(bound, explorer.runner.select(bound.sparql))
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in answer:
         groups.setdefault(str(row["what"]), []).append(row)

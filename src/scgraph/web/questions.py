@@ -14,14 +14,12 @@ from scgraph.queries.run import QueryAnswer, bind_query, to_answer
 from scgraph.tables import as_text
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
-from scgraph.web.views import option_groups
+from scgraph.web.views import MOST_OPTIONS, option_groups
 
 if TYPE_CHECKING:
     from scgraph.queries.catalogue import Column, Parameter, SavedQuery
     from scgraph.web.explorer import Explorer
 
-# A drop-down with more members than this is worse than a field to type a name into.
-_MOST_OPTIONS = 400
 _ONTOLOGY = "https://w3id.org/scgraph/ontology"
 
 
@@ -117,7 +115,7 @@ def _field(explorer: Explorer, parameter: Parameter, values: list[str]) -> dict[
         groups = option_groups(explorer)
     elif parameter.of_class:
         groups = [("", [(contract(iri), label) for iri, label in explorer.options(parameter.of_class)])]
-    if sum(len(options) for _, options in groups) > _MOST_OPTIONS:
+    if sum(len(options) for _, options in groups) > MOST_OPTIONS:
         groups = []
     known = {curie for _, options in groups for curie, _ in options}
     return {

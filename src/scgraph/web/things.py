@@ -12,7 +12,7 @@ from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, ONTOLOGY, PREFIXES, P
 from scgraph.web import law, levels
 from scgraph.web.addresses import iri_of
 from scgraph.web.explorer import Fact
-from scgraph.web.lists import group_councils
+from scgraph.web.lists import MOST_COUNCILS, group_councils
 from scgraph.web.pages import Page, not_found, wants_rdf
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A competency: its place in the tree, the law behind it, and who says what about it."""
     rows = explorer.select("statements-about.rq", topic=iri)
     by_council: dict[str, list[dict[str, object]]] = {}
-    for row in rows:
+    for row in rows[: explorer.limits.shown_rows]:
         by_council.setdefault(str(row["council"] or ""), []).append(row)
     narrower = [
         row for row in explorer.select("members.rq", node=iri) if contract(row["property"]) == "skos:broader"
@@ -112,7 +112,8 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
     progression = explorer.ask("proficiency-progression", competency=iri)
     context = {
         "facts": facts, "iri": iri, "narrower": narrower, "reasons": reasons, "by_council": by_council,
-        "progression": progression,
+        "progression": progression[: explorer.limits.shown_rows],
+        "more": max(0, len(rows) - explorer.limits.shown_rows),
     }  # fmt: skip
     return Page("competency.html", name_of(facts, iri), context, (iri,))
 
@@ -125,6 +126,10 @@ def competencies(explorer: Explorer) -> Page:
         node = nodes.setdefault(row["topic"], {**row, "use": {}})
         if row["council"]:
             node["use"][row["council"]] = row["uses"]  # type: ignore[index]
+    if len(councils) > MOST_COUNCILS:
+        councils = {"": "All councils"}
+        for node in nodes.values():
+            node["use"] = {"": sum(node["use"].values())}  # type: ignore[attr-defined]
     tops = [node for node in nodes.values() if node["above"] is None]
     children = {
         top["topic"]: [node for node in nodes.values() if node["above"] == top["topic"]] for top in tops

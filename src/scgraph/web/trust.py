@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 # A rule that is broken everywhere must not hide the others.
 _SHOWN_PER_RULE = 20
+# A visitor cannot wait for more triples than this to be checked.
+MOST_CHECKED = 150_000
 
 
 def validation(explorer: Explorer, _request: Request) -> Page:
     """What the checks found, by rule."""
     from scgraph.validation.formats.turtle import render
 
+    if sum(int(row["triples"]) for row in explorer.select("graphs.rq")) > MOST_CHECKED:
+        return Page("validation.html", "Checks", {"report": None}, (ONTOLOGY,))
     report = explorer.report
     rules: dict[str, list[Finding]] = {}
     for finding in report.findings:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What stands between the values of a column that lists several.
 SEPARATOR = "; "
+# A drop-down with more members than this is worse than a field to type a name into.
+MOST_OPTIONS = 400
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -196,7 +198,12 @@ def _style_digest() -> str:
 
 
 def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The levels for a drop-down: (council and role, [(CURIE, name)]), from the lowest rung up."""
+    """The levels for a drop-down: (council and role, [(CURIE, name)]), from the lowest rung up.
+
+    None where there are so many that a field to type a name into serves better.
+    """
+    if len(explorer.levels) > MOST_OPTIONS:
+        return []
     groups: dict[tuple[str, str], list[Any]] = {}
     for level in explorer.levels.values():
         groups.setdefault((level.council, level.role), []).append(level)

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from scgraph.project import Project
+from tests.validation.test_mutations import LEVEL_8, MUTATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
@@ -137,6 +138,17 @@ def test_the_profile(checkout: Path) -> None:
     done = shell("scgraph validate --profile profile.toml", checkout)
     assert done.returncode == 1
     assert "error  level-falls-back-noted" in done.stdout
+
+
+def test_the_example_is_what_the_command_says(checkout: Path) -> None:
+    mutation = next(each for each in MUTATIONS if each.name == "a level that adds nothing")
+    mutation.apply(checkout)
+    with (checkout / mutation.file).open("a", encoding="utf-8") as file:
+        file.write(LEVEL_8)
+    command, place, *told = fences("console")[0].splitlines()
+    done = shell(command.removeprefix("$ "), checkout)
+    assert "\n".join(told) in done.stdout
+    assert re.sub(r":\d+ ", ": ", place) in re.sub(r":\d+ ", ": ", done.stdout)
 
 
 def test_the_options_of_the_page_exist() -> None:

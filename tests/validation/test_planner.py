@@ -94,6 +94,21 @@ def test_a_shape_that_matches_nothing_is_told() -> None:
     assert [node.value for node in outcome.unmatched] == ["http://example.org/t#shape"]
 
 
+def test_a_shape_that_is_handed_over_and_matches_nothing_is_told_too() -> None:
+    shapes = shapes_of("t:shape sh:targetClass t:Nothing ; sh:path t:p ; sh:datatype xsd:byte .")
+    outcome = check(DATA, shapes)
+    assert [node.value for node in outcome.unmatched] == ["http://example.org/t#shape"]
+    assert outcome.referred == {}
+
+
+def test_a_path_without_end_is_bad() -> None:
+    with pytest.raises(BadShapes, match="pySHACL cannot use the shapes"):
+        check(
+            DATA,
+            shapes_of("t:shape sh:targetClass t:A ; sh:path _:p ; sh:minCount 1 . _:p sh:inversePath _:p ."),
+        )
+
+
 def test_a_silent_shape_is_neither_checked_nor_told() -> None:
     shapes = shapes_of("t:shape sh:targetClass t:A ; sh:nodeKind sh:Literal .")
     assert len(check(DATA, shapes).results) == 1

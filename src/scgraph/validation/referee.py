@@ -88,7 +88,7 @@ def _shapes_graph(shapes: ShapesGraph, chosen: Collection[Node], plain: bool) ->
     silent = {shape.node for shape in shapes.targeted} - set(chosen)
     graph = Graph(bind_namespaces="none")
     for triple in shapes.triples:
-        if triple.subject in silent and (triple.predicate in _CHOOSING or _makes_class(triple, shapes)):
+        if triple.subject in silent and (triple.predicate in _CHOOSING or _makes_class(triple)):
             continue
         graph.add(_triple(triple, plain))
     return graph
@@ -98,7 +98,7 @@ def _triple(triple: ox.Triple | ox.Quad, plain: bool) -> tuple[Any, Any, Any]:
     return tuple(_to_rdflib(each, plain) for each in (triple.subject, triple.predicate, triple.object))
 
 
-def _makes_class(triple: ox.Triple, shapes: ShapesGraph) -> bool:
+def _makes_class(triple: ox.Triple) -> bool:
     """Whether a triple makes a shape a class, and so a target of itself."""
     return triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
 

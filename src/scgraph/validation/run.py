@@ -42,16 +42,14 @@ def check(
         if shape.deactivated or shape.node in silent:
             continue
         try:
-            plan = planner.plan(shape)
+            if not engine.ask(f"ASK {{ {planner.scope(shape).pattern} }}"):
+                outcome.unmatched.append(shape.node)
+            elif referee_only:
+                outcome.referred[shape.node] = "asked for"
+            else:
+                plans.append(planner.plan(shape))
         except NotCovered as reason:
             outcome.referred[shape.node] = str(reason)
-            continue
-        if not engine.ask(f"ASK {{ {plan.scope.pattern} }}"):
-            outcome.unmatched.append(shape.node)
-        elif referee_only:
-            outcome.referred[shape.node] = "asked for"
-        else:
-            plans.append(plan)
     # An embedded store answers several queries at once, and does not hold Python's lock meanwhile.
     workers = os.cpu_count() if isinstance(engine, EmbeddedEngine) else 1
     with ThreadPoolExecutor(workers) as pool:

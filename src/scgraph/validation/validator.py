@@ -59,8 +59,7 @@ def validate(
 
 
 def open_with(project: Project, files: Iterable[Path]) -> KnowledgeGraph:
-    """A project in memory together with further files. A file named like one of the project's takes its
-    place.
+    """A project in memory together with further files, each in the place of the project's file of its name.
 
     :raises UnreadableFile: if a file is missing or cannot be parsed; with the line.
     """

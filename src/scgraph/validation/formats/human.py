@@ -21,8 +21,9 @@ def render(report: Report, fail_on: str = "violation", limit: int | None = SHOWN
     for name, count in seen.items():
         if limit is not None and count > limit:
             blocks.append(f"… and {count - limit} more of {name} (--all shows them)")
-    for name, reason in report.referred.items():
-        blocks.append(f"note: {name} was checked by pySHACL: {reason}")
+    for reason in dict.fromkeys(report.referred.values()):
+        names = [name for name, each in report.referred.items() if each == reason]
+        blocks.append(f"note: checked by pySHACL ({reason}): {', '.join(names)}")
     return "\n".join([*blocks, report.summary])
 
 

@@ -68,7 +68,6 @@ class ShapePlan:
     """How a shape is checked: questions, and probes that must find nothing for the answers to count."""
 
     shape: Shape
-    scope: Scope
     questions: tuple[Question, ...]
     probes: tuple[str, ...]
 
@@ -93,9 +92,19 @@ class Planner:
         :raises NotCovered: if the shape, or one that it refers to, holds something that is not covered.
         """
         self._numbers, self._open, self._probes = count(1), [], []
-        scope = target_scope(self.shapes, shape, self.classes)
-        branches = self.branches(shape, scope)
-        return ShapePlan(shape, scope, tuple(_questions(branches, scope)), tuple(self._probes))
+        scope = self.scope(shape)
+        try:
+            branches = self.branches(shape, scope)
+        except RecursionError as error:
+            raise NotCovered("shapes or paths nested without end") from error
+        return ShapePlan(shape, tuple(_questions(branches, scope)), tuple(self._probes))
+
+    def scope(self, shape: Shape) -> Scope:
+        """The nodes that a shape targets.
+
+        :raises NotCovered: for targets beyond SHACL Core, and for blank nodes as targets.
+        """
+        return target_scope(self.shapes, shape, self.classes)
 
     def branches(self, shape: Shape, scope: Scope) -> list[Branch]:
         """The violations of a shape by the nodes of a scope.

@@ -96,6 +96,34 @@ def test_equivalents_explain_themselves(capsys: pytest.CaptureFixture[str]) -> N
     assert text.count("at the same step (") == 1
 
 
+def test_equivalents_against_one_council(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(said(capsys, "equivalents", "SO1", "--against", "Bexley", "--format", "json"))
+    assert [each["level"]["council"] for each in found["ranked"]] == ["London Borough of Bexley"] * 2
+    assert run(["equivalents", "SO1", "--against", "Nowhere"]) == 2
+    assert "no council is called 'Nowhere'" in capsys.readouterr().err
+
+
+def test_likeness_is_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pytest.importorskip("pygraphviz", reason="pictures need the extra 'drawing'")
+    for name, options in (("map.svg", ()), ("heat.svg", ("--against", "Bexley"))):
+        target = tmp_path / name
+        said(capsys, "equivalents", "SO1", *options, "--explain", "0", "--draw", str(target))
+        assert b"Social Care Assistant" in target.read_bytes()
+    assert run(["equivalents", "SO1", "--against", "Bexley", "--draw", str(tmp_path / "heat.mmd")]) == 2
+    assert "'mmd' is no form of this picture" in capsys.readouterr().err
+
+
+def test_a_lower_bound_finds_ways_that_the_usual_one_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    far = ("path", "SCI08", "Range 4 Level A", "--ways", "1")
+    assert "No way found" in said(capsys, *far)
+    assert "Way 1" in said(capsys, *far, "--bound", "0.4")
+
+
+def test_what_a_rule_says_is_not_said_again_as_a_condition(capsys: pytest.CaptureFixture[str]) -> None:
+    text = " ".join(said(capsys, *WAY).split())
+    assert text.count("Two years as an experienced Band B Social Worker or equivalent") == 1
+
+
 def test_equivalents_as_turtle_say_when_and_by_which_formula(capsys: pytest.CaptureFixture[str]) -> None:
     rdflib = pytest.importorskip("rdflib")
     graph = rdflib.Graph().parse(

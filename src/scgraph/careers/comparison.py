@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scgraph.careers.conditions import Condition, load_conditions
-from scgraph.careers.levels import Level, load_levels, pick
+from scgraph.careers.levels import Level, load_levels
 from scgraph.careers.profile import Carried, load_profile
 from scgraph.errors import UsageError
 
@@ -53,13 +53,12 @@ def compare(graph: KnowledgeGraph, iris: Sequence[str]) -> Comparison:
     chosen = list(dict.fromkeys(iris))
     if len(chosen) < 2:
         raise UsageError("name two or more different levels to compare.")
-    levels = load_levels(graph)
-    picked = tuple(pick(levels, iri) for iri in chosen)
+    levels, conditions = load_levels(graph, chosen), load_conditions(graph, chosen)
     profiles = [load_profile(graph, iri) for iri in chosen]
     named = {c.competency: (c.group, c.topic) for profile in profiles for c in profile.values()}
     rows = tuple(
         ComparedRow(competency, topic, group, tuple(profile.get(competency) for profile in profiles))
         for competency, (group, topic) in sorted(named.items(), key=lambda item: (item[1], item[0]))
     )
-    conditions = tuple(load_conditions(graph, iri).get(iri, ()) for iri in chosen)
-    return Comparison(picked, rows, conditions)
+    picked = tuple(levels[iri] for iri in chosen)
+    return Comparison(picked, rows, tuple(conditions.get(iri, ()) for iri in chosen))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scgraph.careers.conditions import Condition, Topics, load_conditions, new_conditions
-from scgraph.careers.levels import Level, load_levels, pick
+from scgraph.careers.levels import Level, load_levels
 from scgraph.careers.profile import Place, Profile, load_profile
 
 if TYPE_CHECKING:
@@ -83,15 +83,15 @@ def gap(graph: KnowledgeGraph, from_iri: str, to_iri: str) -> Gap:
 
     :raises UnknownName: if one of them is no level of the graph.
     """
-    levels = load_levels(graph)
-    origin, target = pick(levels, from_iri), pick(levels, to_iri)
+    ends = list(dict.fromkeys((from_iri, to_iri)))
+    levels, conditions = load_levels(graph, ends), load_conditions(graph, ends)
     return measure(
-        origin,
-        target,
+        levels[from_iri],
+        levels[to_iri],
         load_profile(graph, from_iri),
         load_profile(graph, to_iri),
-        load_conditions(graph, from_iri).get(from_iri, ()),
-        load_conditions(graph, to_iri).get(to_iri, ()),
+        conditions.get(from_iri, ()),
+        conditions.get(to_iri, ()),
     )
 
 

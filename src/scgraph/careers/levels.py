@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from scgraph.errors import UnknownName
 
 if TYPE_CHECKING:
     from scgraph.graph import KnowledgeGraph
+
+
+_MANY = 100
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,16 @@ class Level:
         return f"{plain} ({self.title})" if self.title and self.title not in (self.role, plain) else plain
 
 
-def load_levels(graph: KnowledgeGraph) -> dict[str, Level]:
-    """Every level of the graph by its IRI."""
+def load_levels(graph: KnowledgeGraph, iris: Sequence[str] | None = None) -> dict[str, Level]:
+    """Every level of the graph by its IRI, or those of some IRIs.
+
+    :raises UnknownName: if one of them is no level of the graph.
+    """
     levels: dict[str, Level] = {}
-    for row in graph.ask("levels"):
+    if iris is not None and not iris:
+        return levels
+    # Each name is looked up: to ask for very many by name costs more than to ask for all.
+    for row in graph.ask("levels", level=iris if iris is None or len(iris) < _MANY else None):
         iri = str(row["level"])
         levels.setdefault(
             iri,

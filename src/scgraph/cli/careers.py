@@ -13,9 +13,12 @@ from scgraph.errors import UsageError
 from scgraph.graph import KnowledgeGraph
 
 if TYPE_CHECKING:
+    from scgraph.equivalence import Equivalents
     from scgraph.tables import Table
 
 FORMATS = ("table", "csv", "json", "md")
+# A picture of more councils would be no map.
+MOST_DRAWN = 8
 PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
 
 _format = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
@@ -83,6 +86,13 @@ def picture_form(path: Path) -> str:
 )
 @click.option("--stated-only", is_flag=True, help="Only moves that a source states, and next rungs.")
 @click.option(
+    "--bound",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.6,
+    show_default=True,
+    help="The share of the steps asked that a computed move needs held.",
+)
+@click.option(
     "--ways", type=click.IntRange(1, 10), default=3, show_default=True, help="How many ways at most."
 )
 @_draw
@@ -94,6 +104,7 @@ def path(
     target: str,
     prefer: str,
     stated_only: bool,
+    bound: float,
     ways: int,
     draw: Path | None,
     form: str,
@@ -110,7 +121,7 @@ def path(
     drawn_as = picture_form(draw) if draw else ""
     graph = choose_graph(project, store, endpoint)
     start, end = level_iris(graph, (origin, target))
-    paths = find_paths(graph, start, end, count=ways, prefer=prefer, stated_only=stated_only)
+    paths = find_paths(graph, start, end, count=ways, prefer=prefer, stated_only=stated_only, bound=bound)
     if draw:
         from scgraph.drawing import draw_paths
 
@@ -161,7 +172,14 @@ def gap(
     "--first", type=click.IntRange(1), default=10, show_default=True, help="How many levels to show."
 )
 @click.option("--explain", type=click.IntRange(0), default=3, show_default=True, help="How many to explain.")
+@click.option("--against", metavar="COUNCIL", help="Only the levels of this council.")
 @click.option("--turtle", is_flag=True, help="Export the assessments as Turtle, with their provenance.")
+@click.option(
+    "--draw",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw which levels of the councils are alike, or, with --against, the two councils level by level.",
+)
 @_format
 @_output
 @source_options
@@ -169,7 +187,9 @@ def equivalents(
     level: str,
     first: int,
     explain: int,
+    against: str | None,
     turtle: bool,
+    draw: Path | None,
     form: str,
     output: Path | None,
     project: Path | None,
@@ -182,9 +202,15 @@ def equivalents(
     from scgraph.equivalence import to_turtle
     from scgraph.tables import write_bytes_to
 
+    drawn_as = picture_form(draw) if draw else ""
     graph = choose_graph(project, store, endpoint)
     (iri,) = level_iris(graph, (level,))
-    found = rank_equivalents(graph, iri, limit=first, explained=explain)
+    council = graph.find(against, "org:Organization") if against else None
+    found = rank_equivalents(
+        graph, iri, limit=first, explained=explain, council=council.label if council else None
+    )
+    if draw:
+        draw_likeness(graph, found, council.iri if council else None, draw, drawn_as)
     if turtle:
         write_bytes_to(to_turtle(graph, found).encode(), output)
         return
@@ -195,6 +221,25 @@ def equivalents(
         lambda: careers_text.equivalents_table(found),
         lambda: careers_text.to_json(found),
     )
+
+
+def draw_likeness(
+    graph: KnowledgeGraph, found: Equivalents, council: str | None, draw: Path, form: str
+) -> None:
+    """Draw the council of a level against one other, or which levels of the councils listed are alike.
+
+    :raises UsageError: for a form that the picture does not come in, or a file that cannot be written.
+    """
+    from scgraph.drawing import draw_equivalence_map, draw_heat_map
+    from scgraph.files import write_bytes
+
+    own = found.level.organisation
+    if council is not None:
+        write_bytes(draw, draw_heat_map(graph, own, council, form))
+    else:
+        listed = dict.fromkeys([own, *(each.level.organisation for each in found.ranked)])
+        write_bytes(draw, draw_equivalence_map(graph, form, list(listed)[:MOST_DRAWN]))
+    click.echo(f"drawn: {draw}", err=True)
 
 
 @click.command()

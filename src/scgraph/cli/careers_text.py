@@ -57,7 +57,8 @@ def _hop_lines(hop: Hop) -> list[str]:
         ]
         extra = "; ".join(fact for fact in facts if fact)
         lines += _wrap(f"states: {rule.says}{f' ({extra})' if extra else ''} [{rule.locator}]", "      ")
-    for condition in hop.conditions:
+    said = {rule.statement for rule in hop.rules}
+    for condition in (each for each in hop.conditions if each.statement not in said):
         lines += _wrap(f"asks: {condition_text(condition)} [{condition.locator}]", "      ")
     for word, rows in (("added", hop.added), ("raised", hop.raised)):
         if rows:
@@ -182,11 +183,12 @@ def equivalents_text(found: Equivalents) -> str:
 
 def equivalents_table(found: Equivalents) -> Table:
     """One row per level, best first; the shares run from 0 to 1."""
-    header = ("level", "council", "it covers", "covered by this one", "Jaccard", "verdict")
+    header = ("level", "council", "mutual", "it covers", "covered by this one", "Jaccard", "verdict")
     rows = [
         (
             item.level.shown,
             item.level.council,
+            item.mutual,
             item.coverage_there,
             item.coverage_here,
             item.jaccard,
@@ -194,7 +196,7 @@ def equivalents_table(found: Equivalents) -> Table:
         )
         for item in found.ranked
     ]
-    return Table(header, list(rows), (False, False, True, True, True, False))
+    return Table(header, list(rows), (False, False, True, True, True, True, False))
 
 
 def to_json(value: Any) -> str:

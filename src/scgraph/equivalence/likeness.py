@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scgraph.careers.levels import Level, load_levels, pick
+from scgraph.careers.levels import Level, load_levels
 from scgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -107,26 +107,29 @@ class Matrix:
 
 
 def equivalents(
-    graph: KnowledgeGraph, level_iri: str, limit: int | None = None, explained: int = 10
+    graph: KnowledgeGraph,
+    level_iri: str,
+    limit: int | None = None,
+    explained: int = 10,
+    council: str | None = None,
 ) -> Equivalents:
     """The levels of other councils ranked by likeness to one level.
 
     :param limit: how many at most.
     :param explained: for how many of them, from the top, the competencies behind the score are looked up.
+    :param council: the label of the one council whose levels are meant.
     :raises UnknownName: if the IRI is no level of the graph.
     :raises UsageError: for a number of levels below one.
     """
     if limit is not None and limit < 1:
         raise UsageError(f"{limit} is no number of levels to list; name one or more.")
-    levels = load_levels(graph)
-    level = pick(levels, level_iri)
-    ranked = [
-        _likeness(levels[str(row["level"])], row)
-        for row in graph.ask("equivalent-levels", level=level_iri).rows[:limit]
-    ]
+    every = graph.ask("equivalent-levels", level=level_iri)
+    rows = [row for row in every if council in (None, row["council"])][:limit]
+    levels = load_levels(graph, [level_iri, *(str(row["level"]) for row in rows)])
+    ranked = [_likeness(levels[str(row["level"])], row) for row in rows]
     for number, likeness in enumerate(ranked[:explained]):
         ranked[number] = replace(likeness, evidence=load_evidence(graph, level_iri, likeness.level.iri))
-    return Equivalents(level, tuple(ranked))
+    return Equivalents(levels[level_iri], tuple(ranked))
 
 
 def load_evidence(graph: KnowledgeGraph, level_iri: str, other_iri: str) -> tuple[Evidence, ...]:
@@ -156,9 +159,10 @@ def council_matrix(graph: KnowledgeGraph, here_iri: str, there_iri: str) -> Matr
 
     :raises UnknownName: if one of the two is no council of the graph.
     """
-    levels = load_levels(graph)
+    rows = graph.ask("equivalence-matrix", here=here_iri, there=there_iri).rows
+    levels = load_levels(graph, list({str(row[end]) for row in rows for end in ("level", "other")}))
     cells: dict[tuple[str, str], Likeness] = {}
-    for row in graph.ask("equivalence-matrix", here=here_iri, there=there_iri):
+    for row in rows:
         other = levels[str(row["other"])]
         cells[str(row["level"]), other.iri] = _likeness(other, row)
     here = dict.fromkeys(levels[level] for level, _ in cells)

@@ -127,12 +127,11 @@ def _profile_lines(
             text = str(value)
             if value.language:
                 if value.value not in said:
-                    said[value.value] = _words(rng, len(value.value.split()))
+                    said[value.value] = _other_words(rng, len(value.value.split()), said)
                 local = predicate.value.rpartition("#")[2]
                 words = said[value.value]
                 if local in {"prefLabel", "altLabel", "jobTitle"}:
-                    number = f"{council[-3:]}-{profile[-2:]}"
-                    words = _label(words, said, subject.rpartition("_")[2], number)
+                    words = f"{words[:70].strip().capitalize()} {council[-3:]}-{profile[-2:]}"
                 elif local in {"definition", "editorialNote", "sourceNote"}:
                     words = f"{words.capitalize()}."
                 text = str(Literal(words, language=value.language))
@@ -147,11 +146,12 @@ def _profile_lines(
                 yield f'<{target}> <{SKOS}prefLabel> "{target.rpartition("/")[2]}"@en .\n'
 
 
-def _label(words: str, said: dict[str, str], part: str, number: str) -> str:
-    """A label of 90 characters at most; where two things get the same words, the level or place tells."""
-    short = words[: 70 - len(part)].rsplit(" ", 1)[0] if len(words) > 70 - len(part) else words
-    twice = list(said.values()).count(words) > 1
-    return f"{short.capitalize()} {part} {number}" if twice else f"{short.capitalize()} {number}"
+def _other_words(rng: random.Random, count: int, said: dict[str, str]) -> str:
+    """Words that stand for nothing else yet: what the pattern tells apart, the profile tells apart."""
+    words = _words(rng, count)
+    while words in said.values():
+        words = f"{words} {_words(rng, 1)}"
+    return words
 
 
 def _swaps(order: Sequence[str], rng: random.Random) -> dict[str, str]:

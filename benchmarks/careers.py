@@ -2,8 +2,8 @@
 
 The real documents and so many synthetic councils (see ``synthetic.py``) are loaded into memory. Measured are
 the network of moves, once; the ways between levels drawn at random, with their explanations; the gap; the
-levels most like one among all; and one council against another. Seconds are of the processor: the work has one
-thread, and a busy machine would only add its waits. Three profiles each make 317 councils 3,100 levels.
+levels most like one among all; and one council against another. Seconds are of the processor: the work has
+one thread, and a busy machine would only add its waits. Three profiles each make 317 councils 3,100 levels.
 """
 
 from __future__ import annotations

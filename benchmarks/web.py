@@ -186,7 +186,7 @@ def main() -> int:
         assert server.stdout is not None
         said = re.search(r":(\d+)/", server.stdout.readline())
         assert said, "the server did not say where it is"
-        sys.stdout.write(measure_pages(int(said[1])) + "\n\n")
+        sys.stdout.write(measure_pages(int(said[1]), 7 if chosen.seconds >= 30 else 1) + "\n\n")
         tally, memory = asyncio.run(run(int(said[1]), server.pid, chosen.clients, chosen.seconds))
     finally:
         server.terminate()

@@ -46,7 +46,8 @@ COLOURED = (
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+# Not longer than this file: as long as it is open, an event loop runs in this thread.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     with sync_playwright() as playwright:
@@ -55,7 +56,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     """A browser in which no script of a page can run."""
     opened = browser.new_context(base_url=served.url, viewport=DESKTOP, java_script_enabled=False)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ format: .venv/.test
 	$(BIN)/python -m scgraph.turtle $(TURTLE)
 
 # Every question on every engine that this machine has: Oxigraph, rdflib, Jena, Virtuoso.
-engines: .venv/.test
+engines: .venv/.engines
 	$(BIN)/python -m pytest -m engines tests/engines
 
 # The W3C's own SHACL test suite, fetched from the package registry with pySHACL's sources.
@@ -62,4 +62,8 @@ clean:
 .venv/.test: pyproject.toml
 	@test -d .venv || { echo "Setting up .venv …"; $(PYTHON) -m venv .venv; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[web,drawing,reasoning,docs,test]"
+	@touch $@
+
+.venv/.engines: .venv/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[engines]"
 	@touch $@

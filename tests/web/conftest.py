@@ -10,6 +10,7 @@ import pytest
 from tests.web.serving import Served, serving
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are put in order
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests on one worker process each, so that they share one server."""
     for item in items:

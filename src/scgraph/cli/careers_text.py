@@ -165,6 +165,8 @@ def equivalents_text(found: Equivalents) -> str:
     """The levels most like one, best first, and for those explained what is shared and what differs."""
     here = found.level.shown
     lines = [f"Levels of other councils most like {here}", "", to_plain(equivalents_table(found)).rstrip()]
+    if any(item.evidence for item in found.ranked):
+        lines += ["", "What is behind each score; the topics that count most come first."]
     for item in found.ranked:
         if not item.evidence:
             continue

@@ -70,6 +70,8 @@ def serve(
     if not quiet:
         log_to_stderr()
     server = make_server(create_app(graph, limits, _make_runner(graph, limits)), host, port, limits)
+    # From here on a browser is let wait, not refused: the address works as soon as it is printed.
+    listener.listen()
     click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
     with listener:
         server.run(sockets=[listener])

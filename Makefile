@@ -18,7 +18,7 @@ run: .venv/.run
 	@$(BIN)/scgraph serve --port $(PORT)
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test
 	$(BIN)/ruff check src tests benchmarks tools

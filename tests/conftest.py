@@ -10,18 +10,17 @@ from scgraph.graph import KnowledgeGraph, open_graph
 from scgraph.project import Project, find_project
 
 ROOT = Path(__file__).resolve().parents[1]
-# Tests that share a server, a browser or a slow import stay on one process each. The longest of these groups
-# start first, so that none is left running alone at the end: the suite has to fit five minutes on two cores.
-GROUPS = ("browser", "web", "engines", "hermit", "hostile", "grlc")
+# The files that take longest, longest first. Each runs on one process, for it may share a server or browser;
+# started last, one would be left running alone, and the suite has to fit five minutes on two cores.
+LONGEST = ("web/test_browser", "engines/test_same_rows", "web/test_pages", "web/test_hostile")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the groups in their order, and what belongs to none behind them."""
+    """Put the files that take longest in front."""
 
     def place(item: pytest.Item) -> int:
-        marker = item.get_closest_marker("xdist_group")
-        group = marker.args[0] if marker else None
-        return GROUPS.index(group) if group in GROUPS else len(GROUPS)
+        name = item.path.relative_to(ROOT / "tests").with_suffix("").as_posix()
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
     items.sort(key=place)
 

@@ -15,12 +15,9 @@ import pytest
 from .conftest import ROOT
 
 # Setting up an environment needs the package registry and minutes; `make test` has set one up already.
-pytestmark = [
-    pytest.mark.skipif(
-        not (ROOT / ".venv" / ".test").exists(), reason="not run by 'make test': there is no .venv"
-    ),
-    pytest.mark.xdist_group("make"),
-]
+pytestmark = pytest.mark.skipif(
+    not (ROOT / ".venv" / ".test").exists(), reason="not run by 'make test': there is no .venv"
+)
 
 
 @pytest.fixture

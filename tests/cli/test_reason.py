@@ -32,7 +32,6 @@ def add(project: Path, turtle: str) -> None:
     (project / "data" / "turtle" / "broken.ttl").write_text(prefixes + turtle, encoding="utf-8")
 
 
-@pytest.mark.xdist_group("hermit")
 def test_the_real_graph_is_consistent(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["reason", "--project", str(ROOT)]) == 0
     said = capsys.readouterr()
@@ -74,7 +73,6 @@ def test_a_broken_graph_fails_and_says_why(
     assert f"{broken / 'data' / 'turtle' / 'broken.ttl'})" in facts or "data/turtle/broken.ttl)" in facts
 
 
-@pytest.mark.xdist_group("hermit")
 def test_a_class_without_possible_members_fails(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add(
         broken,

@@ -15,7 +15,7 @@ from scgraph.graph import KnowledgeGraph
 from scgraph.namespaces import GRAPH_BASE
 from tests.engines.servers import Server, jena, jena_plain, run_jena, virtuoso, why_no_jena  # noqa: F401
 
-pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]
+pytestmark = pytest.mark.engines
 G, H = GRAPH_BASE + "test-one", GRAPH_BASE + "test-two"
 A, P, B = (NamedNode(f"https://w3id.org/scgraph/id/test/{name}") for name in ("a", "p", "b"))
 TEXTS = [

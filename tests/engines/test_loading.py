@@ -14,7 +14,7 @@ from scgraph.namespaces import GRAPH_BASE
 from scgraph.project import Project
 from tests.engines.servers import Server, jena, virtuoso  # noqa: F401
 
-pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]
+pytestmark = pytest.mark.engines
 
 
 @pytest.fixture(params=["virtuoso", "jena"])

@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 from tests.engines.servers import Server, jena, virtuoso  # noqa: F401
 from tests.queries import golden
 
-pytestmark = [pytest.mark.engines, pytest.mark.xdist_group("engines")]
+pytestmark = pytest.mark.engines
 
 
 @dataclass(frozen=True)

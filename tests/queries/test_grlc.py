@@ -19,8 +19,6 @@ from ..conftest import ROOT
 if importlib.util.find_spec("grlc") is None:
     pytest.skip("grlc is not installed (pip install grlc)", allow_module_level=True)
 
-pytestmark = pytest.mark.xdist_group("grlc")  # its import takes ten seconds
-
 NAMES = sorted(load_catalogue(find_project(ROOT)))
 TYPES = {"iri": {"format": "iri"}, "integer": {"datatype": "xsd:integer"}, "text": {"type": "string"}}
 

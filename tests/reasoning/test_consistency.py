@@ -102,7 +102,6 @@ def test_the_facts_behind_a_mistake_are_stated_ones(name: str, project: Project,
     assert all(leaf.graph == "https://w3id.org/scgraph/graph/small" for leaf in leaves)
 
 
-@pytest.mark.xdist_group("hermit")
 @pytest.mark.parametrize("name", BROKEN)
 def test_hermit_finds_the_same_graph_inconsistent(
     name: str, project: Project, axioms: Axioms, judge: Judge
@@ -111,7 +110,6 @@ def test_hermit_finds_the_same_graph_inconsistent(
     assert not judge.entailments(owl_triples(engine, axioms)).consistent
 
 
-@pytest.mark.xdist_group("hermit")
 def test_the_facts_that_are_broken_in_these_tests_are_consistent(
     project: Project, axioms: Axioms, judge: Judge
 ) -> None:

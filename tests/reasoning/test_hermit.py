@@ -19,8 +19,6 @@ from scgraph.reasoning import hermit
 from scgraph.reasoning.axioms import Axioms, read_axioms
 from tests.reasoning.small import SORTS, as_turtle, with_facts
 
-pytestmark = pytest.mark.xdist_group("hermit")
-
 
 @pytest.fixture(scope="module")
 def small(project: Project) -> EmbeddedEngine:

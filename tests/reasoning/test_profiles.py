@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pytest
 from pyoxigraph import NamedNode, Triple
 
 from scgraph.graph import KnowledgeGraph
 from scgraph.namespaces import PREFIXES
 from scgraph.reasoning.axioms import Axioms, Or
 from tests.reasoning.judge import Judge
-
-pytestmark = pytest.mark.xdist_group("hermit")
 
 SCG, OWL = PREFIXES["scg"], PREFIXES["owl"]
 

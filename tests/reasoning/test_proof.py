@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -22,8 +21,6 @@ from tests.reasoning.small import (
     unsorted_facts,
     with_facts,
 )
-
-pytestmark = pytest.mark.xdist_group("hermit")
 
 # Nobody asks for it: it is a device of the ontology, and the rule for scg:carries has it built in.
 DEVICE = PREFIXES["scg"] + "itself"

@@ -10,16 +10,6 @@ import pytest
 from tests.web.serving import Served, serving
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are put in order
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests on one worker process each, so that they share one server."""
-    for item in items:
-        if "tests/web/" in item.nodeid:
-            group = "browser" if item.get_closest_marker("browser") else "web"
-            group = "hostile" if "test_hostile" in item.nodeid else group
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     """The real graph, served."""

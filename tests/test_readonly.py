@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -265,6 +265,7 @@ _words = st.sampled_from([*_WORDS.split(), '"""', "\n", "\r"])
 
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.lists(_words, max_size=25).map(" ".join), st.text(max_size=60)))
+@example("''' \n '''")
 def test_any_text_is_a_query_or_a_fault_of_one_line(text: str) -> None:
     fault = None
     try:

@@ -228,7 +228,9 @@ def _syntax_fault(prologue: str, text: str) -> QueryFault:
     if not found:
         reason = "the query ends before it is complete; is a bracket or quotation mark still open?"
         return QueryFault(reason, line, column)
-    return QueryFault(f"'{found[:40]}' is not expected here.", line, column)
+    # A long string may run over several lines; a fault is told in one.
+    shown = " ".join(found[:40].split()) or "a space"
+    return QueryFault(f"'{shown}' is not expected here.", line, column)
 
 
 @functools.cache

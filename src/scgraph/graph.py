@@ -121,9 +121,13 @@ class KnowledgeGraph:
     def _named(self, text: str, kind: str) -> dict[str, str]:
         """Members that bear exactly this text: an index look-up on every engine, however large the graph."""
         forms = f"{Literal(text)} {Literal(text, language='en')}"
+        # The name stands in each branch: an engine would read every name of the graph for one outside them.
+        branches = " UNION ".join(
+            f"{{ VALUES ?name {{ {forms} }} {branch} }}" for branch in _bearers_of_names(kind)
+        )
         rows = self.engine.select(
             f"""{_PREFIXES}SELECT DISTINCT ?node ?label {{
-              VALUES ?name {{ {forms} }} {_bears_name(kind)} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""
+              {branches} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""
         ).rows
         return {node.value: label.value if label else contract(node.value) for node, label in rows if node}
 
@@ -142,9 +146,10 @@ class KnowledgeGraph:
 
     def _names(self, kind: str) -> list[tuple[str, str, str]]:
         """(IRI, preferred label, any name) of every member of a class."""
+        branches = " UNION ".join(f"{{ {branch} }}" for branch in _bearers_of_names(kind))
         rows = self.engine.select(
             f"""{_PREFIXES}SELECT DISTINCT ?node ?label ?name {{
-              {_bears_name(kind)} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""
+              {branches} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""
         ).rows
         return [
             (node.value, label.value if label else contract(node.value), name.value)
@@ -192,13 +197,13 @@ def _class(kind: str) -> str:
     return str(NamedNode(iri))
 
 
-def _bears_name(kind: str) -> str:
-    """A member bears a name itself; a level also bears that of the ladder of which it is the only one."""
+def _bearers_of_names(kind: str) -> list[str]:
+    """Patterns of who bears a name: a member itself; a level also that of the ladder whose only one it is."""
     own = f"?node {_NAMES} ?name ; a {_class(kind)} ."
     if kind != "scg:Level":
-        return own
-    return f"""{{ {own} }} UNION {{ ?ladder {_NAMES} ?name ; scg:hasLevel ?node .
-        {{ SELECT ?ladder {{ ?ladder scg:hasLevel ?any }} GROUP BY ?ladder HAVING (COUNT(?any) = 1) }} }}"""
+        return [own]
+    only = "FILTER NOT EXISTS { ?ladder scg:hasLevel ?other . FILTER (?other != ?node) }"
+    return [own, f"?ladder {_NAMES} ?name ; scg:hasLevel ?node . {only}"]
 
 
 def _plain(kind: str) -> str:

@@ -29,7 +29,7 @@ def _sizes(results: list[Result]) -> list[str]:
     ]
     lines = _head("synthetic councils", results)
     return lines + [
-        f"| {label} | {' | '.join(form.format(result[key]) for result in results)} |"
+        f"| {label} | {' | '.join(_figure(form, result[key]) for result in results)} |"
         for label, key, form in rows
     ]
 

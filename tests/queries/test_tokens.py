@@ -67,6 +67,10 @@ def test_look_alikes_are_left_alone(untouched: str) -> None:
         ("{ BIND (?_many_iri AS ?x) }", "{ VALUES ?x { <http://a/> <http://b/> } }"),
         ("{ bind( # why\n?_many_iri AS ?x ) }", "{ VALUES ?x { <http://a/> <http://b/> } }"),
         ("{ BIND (?_none AS ?x) ?x ?p ?o }", "{  ?x ?p ?o }"),
+        (
+            "{ BIND (?_a_iri AS ?x) ?x ?p 1 } UNION { BIND (?_a_iri AS ?x) ?x ?p 2 }",
+            "{ VALUES ?x { <http://a/> } ?x ?p 1 } UNION { VALUES ?x { <http://a/> } ?x ?p 2 }",
+        ),
         ("{ BIND (?o AS ?x) }", "{ BIND (?o AS ?x) }"),
     ],
 )

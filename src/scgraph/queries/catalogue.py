@@ -148,8 +148,8 @@ def _parameter(
         forms = f"?_{name}, ?_{name}_iri or ?_{name}_integer"
         raise head.fault(f"the parameter '{name}' is described and never used as {forms}", "parameters", name)
     optional, many = bool(raw.get("optional")), bool(raw.get("many"))
-    if (optional or many) and not tokens.is_bound_once(text, name):
-        reason = f"'{name}' may be left out or be many, so it has to stand once, as BIND(?_{name}… AS ?…)"
+    if (optional or many) and not tokens.is_only_bound(text, name):
+        reason = f"'{name}' may be left out or be many, so it may stand only as BIND(?_{name}… AS ?…)"
         raise head.fault(reason, "parameters", name)
     of_class = raw.get("class")
     if of_class is not None and expand(str(of_class)) is None:

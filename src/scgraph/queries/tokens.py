@@ -1,7 +1,7 @@
 """Values put into a saved question as whole terms, token by token, so that none can change its shape.
 
 A parameter is a variable named ``?_name_iri``, ``?_name`` or ``?_name_integer``. One that may be left out, or
-take several values, stands exactly once, as ``BIND(?_name_iri AS ?variable)``: with values that becomes
+take several values, stands only as ``BIND(?_name_iri AS ?variable)``: with values that becomes
 ``VALUES ?variable { … }``, without any it disappears, and the variable is free.
 """
 
@@ -89,12 +89,12 @@ def bind(sparql: str, values: Mapping[str, Sequence[str | int]]) -> str:
     return "".join(out)
 
 
-def is_bound_once(sparql: str, name: str) -> bool:
-    """Whether a parameter stands once, as ``BIND(?_name AS ?variable)``, so may be left out or many."""
+def is_only_bound(sparql: str, name: str) -> bool:
+    """Whether a parameter stands only as ``BIND(?_name AS ?variable)``, so may be left out or many."""
     tokens = list(tokenize(sparql))
     clauses = [bound[0].name for i in range(len(tokens)) if (bound := _bind_clause(tokens, i))]
     uses = [_parameter(text).name for kind, text in tokens if kind == "variable" and text[1] == "_"]
-    return clauses.count(name) == uses.count(name) == 1
+    return clauses.count(name) == uses.count(name) > 0
 
 
 def to_term(token: ParameterToken, value: str | int) -> str:

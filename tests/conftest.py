@@ -12,7 +12,17 @@ from scgraph.project import Project, find_project
 ROOT = Path(__file__).resolve().parents[1]
 # The files that take longest, longest first. Each runs on one process, for it may share a server or browser;
 # started last, one would be left running alone, and the suite has to fit five minutes on two cores.
-LONGEST = ("web/test_browser", "engines/test_same_rows", "web/test_pages", "web/test_hostile")
+LONGEST = (
+    "web/test_browser",
+    "web/test_pages",
+    "web/test_hostile",
+    "loading/test_load",
+    "loading/test_crash",
+    "reasoning/test_proof",
+    "web/test_serve",
+    "web/test_load",
+    "test_make",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

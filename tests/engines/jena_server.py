@@ -88,7 +88,7 @@ def debian_jars() -> list[str]:
 
 
 def start_jvm(store: str, heap: str) -> None:
-    """Start Java with Jena: in memory on the jars and the Java that come with Python packages, TDB2 on Debian's."""
+    """Start Java with Jena: in memory on jars and Java from Python packages, TDB2 on Debian's."""
     if store == "tdb2":
         (library,) = glob.glob("/usr/lib/jvm/java-17-openjdk-*/lib/server/libjvm.so")
         jars = debian_jars()

@@ -10,6 +10,8 @@ from scgraph.graph import KnowledgeGraph, open_graph
 from scgraph.project import Project, find_project
 
 ROOT = Path(__file__).resolve().parents[1]
+# The W3C's suite, once `make conformance` has fetched it, holds tests of others.
+collect_ignore = ["conformance/suite"]
 # The files that take longest, longest first. Each runs on one process, for it may share a server or browser;
 # started last, one would be left running alone, and the suite has to fit five minutes on two cores.
 LONGEST = (

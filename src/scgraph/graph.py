@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Engine
 from scgraph.errors import UnknownName
-from scgraph.namespaces import INFERRED_GRAPH, contract, expand
+from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, RDF_TYPE, contract, expand
 from scgraph.project import Project, find_project, graph_iri
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Where a name may stand, in the order in which they count.
 _NAMES = "skos:prefLabel|skos:altLabel|scg:jobTitle|skos:notation|rdfs:label|dcterms:title"
+# What is read to find them, of all that rules conclude.
+_READ_FOR_NAMES = (RDF_TYPE, "https://w3id.org/scgraph/ontology#hasLevel")
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX scg: <https://w3id.org/scgraph/ontology#>
@@ -159,25 +161,34 @@ class KnowledgeGraph:
 
 
 def open_graph(
-    project: Project | None = None, files: Iterable[Path] | None = None, profiles: bool = True
+    project: Project | None = None,
+    files: Iterable[Path] | None = None,
+    profiles: bool = True,
+    question: SavedQuery | None = None,
 ) -> KnowledgeGraph:
     """A project loaded into memory, with the consequences of its axioms and its profiles materialised.
 
     :param files: the Turtle files to load instead of the project's own ontology and data.
-    :param profiles: whether to compute the competency profiles too; a question without them need not wait.
+    :param profiles: whether to compute the competency profiles too; a command without them need not wait.
+    :param question: the question, if the graph is opened to ask only this one: consequences that its answer
+        cannot depend on are left out.
     :raises ScgraphError: if a file cannot be read or parsed.
     """
-    from scgraph.reasoning import materialise
     from scgraph.reasoning.materialise import run_rules
 
     project = project or find_project()
     engine = EmbeddedEngine()
     for path in files or (*project.ontology_files, *project.data_files):
         engine.load_file(path, graph_iri(path))
-    if profiles:
-        materialise(engine, project)
-    else:
-        run_rules(engine, project.rule_files, INFERRED_GRAPH)
+    rules = [*project.rule_files, *(project.profile_files if profiles else ())]
+    if question is not None:
+        from scgraph.reasoning.reads import needed_rules
+
+        classes = (expand(of.of_class) for of in question.parameters.values() if of.of_class)
+        also = (*_READ_FOR_NAMES, *filter(None, classes))
+        rules = needed_rules(rules, question.sparql, also)
+    run_rules(engine, [rule for rule in project.rule_files if rule in rules], INFERRED_GRAPH)
+    run_rules(engine, [rule for rule in project.profile_files if rule in rules], PROFILE_GRAPH)
     return KnowledgeGraph(project, engine)
 
 

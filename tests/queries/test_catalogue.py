@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scgraph.errors import UnreadableFile
 from scgraph.project import Project
 from scgraph.queries.catalogue import Catalogue, load_catalogue, load_query, projected
+from scgraph.queries.head import Head
 
 GOOD = """\
 #+ summary: What does it say?
@@ -65,7 +67,7 @@ def test_a_question_has_what_its_file_says(tmp_path: Path) -> None:
         ("kind: iri}", "kind: url}", 15, "the column 'statement' has the unknown kind 'url'; known: text,"),
         ("#+ expects: none", "#+ summary: Twice?", 16, "the key 'summary' stands twice"),
         ("#+   says: {label: What", "#+   statement: {label: What", 15, "the key 'statement' stands twice"),
-        ("#+   says: {label", "#+   no: {label", 13, "'columns' has to map each name to its description"),
+        ("#+   says: {label", "#+   1: {label", 14, "'columns' has to map each name to its description"),
         ("#+ summary: What does it say?", "#+ summary:", 1, "'summary' is missing or not a text"),
         ("#+ summary: What does it say?", "#+ summary: [What]", 1, "'summary' is missing or not a text"),
         ("#+ expects: none", "#+ expects: some", 16, "'expects' is 'rows' or 'none'"),
@@ -93,6 +95,7 @@ def test_a_question_has_what_its_file_says(tmp_path: Path) -> None:
             None,
             "not valid YAML",
         ),
+        ("optional: true", "optional: yes", 11, "'optional' has to be true or false, not 'yes'"),
         ("#+   says: {label: What it says}", "#+   says: What it says", 14, "'columns' has to map each name"),
     ],
 )
@@ -105,6 +108,13 @@ def test_a_fault_is_said_with_file_and_line(
         load_query(path)
     assert str(caught.value).startswith(f"{path}:{line or ''}")
     assert says in str(caught.value)
+
+
+def test_other_readers_of_yaml_read_the_same_metadata(project: Project) -> None:
+    for path in project.query_files:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        block = "\n".join(line.removeprefix("#+ ") for line in lines if line.startswith("#+"))
+        assert yaml.safe_load(block) == Head(path, path.read_text(encoding="utf-8")).data
 
 
 def test_a_file_without_metadata_is_no_question(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import signal
 import sys
 from typing import Any
 
@@ -52,19 +51,11 @@ def cli() -> None:
     """Ask a graph of adult social care work: who does what, at which level, and under which law."""
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run a command and leave the process with its exit code.
-
-    0 done; 1 the data is at fault; 2 the call is; 3 an engine or a dependency is. Errors are one line.
-    """
-    # An engine's query cannot be interrupted from Python, so Ctrl-C ends the process itself, at once.
-    if sys.stdin.isatty():
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.exit(run(arguments))
-
-
 def run(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code; errors go to stderr as one line each."""
+    """Run a command and return its exit code; errors go to stderr as one line each.
+
+    0 done; 1 the data is at fault; 2 the call is; 3 an engine or a dependency is.
+    """
     try:
         result: Any = cli.main(args=arguments, prog_name="scgraph", standalone_mode=False)
     except click.exceptions.Exit as error:

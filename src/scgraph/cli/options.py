@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scgraph.errors import UsageError
 from scgraph.graph import KnowledgeGraph, open_graph
 from scgraph.project import find_project
+
+if TYPE_CHECKING:
+    from scgraph.queries.catalogue import SavedQuery
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,11 +37,16 @@ def source_options(command: Command) -> Command:
 
 
 def choose_graph(
-    project: Path | None, store: Path | None, endpoint: str | None, profiles: bool = True
+    project: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+    profiles: bool = True,
+    question: SavedQuery | None = None,
 ) -> KnowledgeGraph:
     """The graph that the source options name: a store on disk, a server, or the project loaded into memory.
 
     :param profiles: whether a graph in memory needs the competency profiles (see ``open_graph``).
+    :param question: the one question that a graph in memory is opened for, if it is one.
     :raises UsageError: if both a store and an endpoint are named.
     """
     if store is not None and endpoint is not None:
@@ -59,7 +67,7 @@ def choose_graph(
         from scgraph.engine.endpoint import EndpointEngine
 
         return KnowledgeGraph(chosen, EndpointEngine(endpoint))
-    return open_graph(chosen, profiles=profiles)
+    return open_graph(chosen, profiles=profiles, question=question)
 
 
 def say_notes(notes: tuple[str, ...]) -> None:

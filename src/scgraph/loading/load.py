@@ -126,6 +126,7 @@ def _load_whole(
         for group in groups:
             if len(group) > 1:
                 Change(generation, deriver, groups).join(group)
+        generation.compact()
         generation.manifest = Manifest(
             ontology=reasoning_digest(project),
             files=sources,

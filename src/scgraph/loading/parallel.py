@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scgraph.errors import EngineError, ScgraphError, UnreadableFile
-from scgraph.loading.reads import Reads
 from scgraph.loading.shards import Deriver, Mentions
 from scgraph.project import Project, graph_iri
+from scgraph.reasoning.reads import Reads
 
 # Below this many bytes a second process costs more than it saves.
 _WORTH_IT = 8_000_000

@@ -17,10 +17,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Term
-from scgraph.loading.reads import Reads
 from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH
 from scgraph.project import Project, graph_iri
 from scgraph.reasoning import materialise
+from scgraph.reasoning.reads import Reads
 
 DERIVED = (INFERRED_GRAPH, PROFILE_GRAPH)
 Content = Path | Sequence[Quad]

@@ -147,7 +147,7 @@ def _parameter(
     if name not in used:
         forms = f"?_{name}, ?_{name}_iri or ?_{name}_integer"
         raise head.fault(f"the parameter '{name}' is described and never used as {forms}", "parameters", name)
-    optional, many = bool(raw.get("optional")), bool(raw.get("many"))
+    optional, many = (head.flag(raw, trait, "parameters", name) for trait in ("optional", "many"))
     if (optional or many) and not tokens.is_only_bound(text, name):
         reason = f"'{name}' may be left out or be many, so it may stand only as BIND(?_{name}… AS ?…)"
         raise head.fault(reason, "parameters", name)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml_rs
 
 from scgraph.errors import UnreadableFile
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Head:
@@ -30,23 +29,18 @@ class Head:
             if not line.startswith("#+"):
                 break
             block.append(line.removeprefix("#+").removeprefix(" "))
+        self._block = "\n".join(block)
         try:
-            loader = _LOADER("\n".join(block))
-            self._root = loader.get_single_node()
-            loaded = loader.construct_document(self._root) if self._root else None
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or "it cannot be read"
-            line_number = self._first + (mark.line if mark else 0)
-            raise UnreadableFile(path, f"the metadata is not valid YAML: {problem}.", line_number) from error
+            loaded = yaml_rs.loads(self._block)
+        except ValueError as error:
+            raise self._unreadable(error) from error
         if not isinstance(loaded, dict):
             raise UnreadableFile(path, "the metadata is not a list of 'key: value' lines.", self._first)
         self.data: dict[str, Any] = loaded
-        self._check_twice(self._root)
 
     def fault(self, reason: str, *keys: str) -> UnreadableFile:
         """An error at the line where a key stands, the keys that lead to it given from the outermost."""
-        node, line = self._root, self._first
+        node, line = self._tree, self._first
         for key in keys:
             pair = next((pair for pair in _pairs(node) if pair[0].value == key), None)
             if pair is None:
@@ -89,16 +83,51 @@ class Head:
             raise self.fault(f"'{key}' is missing or not a text", key)
         return value.strip()
 
-    def _check_twice(self, node: Any) -> None:
-        """YAML readers take the last of two equal keys and say nothing."""
-        seen: set[str] = set()
-        for key, value in _pairs(node):
-            if key.value in seen:
-                line = self._first + key.start_mark.line
-                raise UnreadableFile(self.path, f"the key '{key.value}' stands twice.", line)
-            seen.add(key.value)
-            self._check_twice(value)
+    def flag(self, raw: dict[str, Any], key: str, *keys: str) -> bool:
+        """Whether a trait is said to be true; false where nothing is said.
+
+        :raises UnreadableFile: if its value is another than true or false ('yes' is a text in YAML 1.2).
+        """
+        value = raw.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(f"'{key}' has to be true or false, not '{value}'", *keys, key)
+        return value
+
+    @cached_property
+    def _tree(self) -> Any:
+        """The block as PyYAML's nodes, which know their lines."""
+        import yaml  # slow to import, so only for those who have a fault to show
+
+        return yaml.compose(self._block, yaml.SafeLoader)
+
+    def _unreadable(self, error: ValueError) -> UnreadableFile:
+        """What is wrong with the block and on which line, as far as PyYAML can tell, too."""
+        import yaml
+
+        problem, line = str(error).strip().rpartition("\n")[2].rstrip("."), self._first
+        try:
+            twice = _find_twice(self._tree)
+        except yaml.YAMLError as fault:
+            mark = getattr(fault, "problem_mark", None)
+            problem, line = getattr(fault, "problem", None) or problem, line + (mark.line if mark else 0)
+            return UnreadableFile(self.path, f"the metadata is not valid YAML: {problem}.", line)
+        if twice is not None:
+            line += twice.start_mark.line
+            return UnreadableFile(self.path, f"the key '{twice.value}' stands twice.", line)
+        return UnreadableFile(self.path, f"the metadata is not valid YAML: {problem}.", line)
+
+
+def _find_twice(node: Any) -> Any:
+    """The first key that stands twice in the same place, or ``None``."""
+    seen: set[str] = set()
+    for key, value in _pairs(node):
+        if key.value in seen:
+            return key
+        seen.add(key.value)
+        if (found := _find_twice(value)) is not None:
+            return found
+    return None
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:
-    return node.value if isinstance(node, yaml.MappingNode) else []
+    return node.value if getattr(node, "id", "") == "mapping" else []

@@ -1,4 +1,4 @@
-"""What the rules read, by their words; rdflib's parser is asked whether that is so."""
+"""What rules and questions read, by their words; rdflib's parser is asked whether that is so."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.errors import UnreadableFile
 from scgraph.graph import KnowledgeGraph
-from scgraph.loading.reads import Reads
 from scgraph.namespaces import PREFIXES
 from scgraph.project import Project
+from scgraph.reasoning.reads import Reads, needed_rules
 
 
 def parsed(path: Path) -> set[Any]:
-    """The properties and variables that stand as properties in a rule, by rdflib's parser."""
+    """The properties and variables that stand as properties in a rule's pattern, by rdflib's parser."""
     return set(_properties(prepareQuery(path.read_text(encoding="utf-8")).algebra))
 
 
 def _properties(node: Any) -> Iterator[Any]:
     if isinstance(node, CompValue):
         for key, value in node.items():
-            if key in {"triples", "template"} and value:
+            if key == "template":
+                continue
+            if key == "triples" and value:
                 for triple in value:
                     for predicate in triple[1::3]:  # inside EXISTS several triples stand in one list
                         yield from _named(predicate)
@@ -77,6 +79,12 @@ def other(project: Project, tmp_path: Path) -> Project:
         "?s ?p 1",
         '?s ?p "x"',
         "?s ?p [ a ?o ]",
+        "?s <x:q> [ ?p ?o ]",
+        "_:s ?p ?o",
+        "?s ?p _:o . ?s a ?o",
+        "?s ?p true",
+        "?s ?p -1",
+        "?s ?p +1",
         "{ SELECT ?s ?p ?o { ?s ?p ?o } }",
         "?s (!<x:y>) ?o",
         "?s !(<x:y>|^<x:z>) ?o",
@@ -114,3 +122,70 @@ def test_a_rule_that_cannot_be_read(other: Project) -> None:
     (other.root / "ontology" / "rules" / "99-latin.rq").write_bytes(b"# caf\xe9")
     with pytest.raises(UnreadableFile, match=r"99-latin\.rq: cannot be read"):
         Reads.of(other, EmbeddedEngine())
+
+
+RULES = {
+    "10-wider": "CONSTRUCT { ?s a ?w } WHERE { ?c <x:sub> ?w . ?s a ?c }",
+    "20-two": "CONSTRUCT { ?s <x:two> ?o } WHERE { ?s <x:one> ?o }",
+    "30-three": "CONSTRUCT { ?s <x:three> ?o } WHERE { ?s <x:two> ?o }",
+    "40-class": "CONSTRUCT { ?s a <x:Class> } WHERE { ?s <x:four> ?o }",
+    "50-entry": "CONSTRUCT { ?e a <x:Entry> ; <x:of> ?s } WHERE { ?s <x:three> ?e }",
+}
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> list[Path]:
+    for name, text in RULES.items():
+        prepareQuery(text)  # it is a query
+        (tmp_path / f"{name}.rq").write_text(text)
+    return sorted(tmp_path.glob("*.rq"))
+
+
+@pytest.mark.parametrize(
+    ("where", "numbers"),
+    [
+        ("?s <x:one> ?o", ""),
+        ("?s <x:two> ?o", "20"),
+        ("?s <x:three>/<x:one> ?o", "20 30"),  # by way of what a needed rule reads
+        ("?s <x:zero> ?o . FILTER NOT EXISTS { ?o ^<x:three> ?s }", "20 30"),
+        ("?s a <x:Other>", "10"),  # every class may have narrower ones
+        ("?s a <x:Class>", "10 40"),
+        ("?s a ?class", "10 40"),  # a class that is left open may be any
+        ("?s a <x:One>|<x:Class> ?o", "10 40"),
+        ("?s <x:one> ?o . ?s a/<x:sub> ?o", "10 40"),
+        ("?s <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?o", "10 40"),
+        ("VALUES ?class { <x:Class> } ?s <x:is> ?class", "40"),
+        ("?e <x:of> ?s", "20 30 50"),
+        ("?e a <x:Entry>", "10"),  # looked for by its own properties alone
+        ("?p <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> <x:one> . ?s ?p ?o", "10 20 30 40 50"),
+        ("?s ?p ?o", "10 20 30 40 50"),
+        ("?s !<x:one> ?o", "10 20 30 40 50"),
+    ],
+)
+def test_the_rules_that_a_question_needs(rules: list[Path], where: str, numbers: str) -> None:
+    question = f"SELECT ?s ?o {{ {where} }}"
+    assert " ".join(rule.name[:2] for rule in needed_rules(rules, question)) == numbers
+
+
+def test_what_else_is_read_counts_too(rules: list[Path]) -> None:
+    needed = needed_rules(rules, "SELECT ?s { ?s <x:one> ?o }", ["x:three", "x:Class"])
+    assert [rule.name[:2] for rule in needed] == ["20", "30", "40"]
+
+
+def test_a_rule_that_concludes_any_property_makes_all_needed(rules: list[Path], tmp_path: Path) -> None:
+    rule = tmp_path / "15-any.rq"
+    rule.write_text("CONSTRUCT { ?o ?p ?s } WHERE { ?p <x:inverse> ?q . ?s ?q ?o }")
+    assert needed_rules([*rules, rule], "SELECT ?s { ?s <x:one> ?o }") == [*rules, rule]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT DISTINCT ?a (MIN(?b) AS ?n) ?c ?d { ?a <x:one> ?b, ?c, ?d } GROUP BY ?a ?c ?d ORDER BY (?c)",
+        "SELECT ?a ?b { { SELECT ?a (SUM(?c) AS ?n) ?b { ?a <x:one> ?b, ?c } GROUP BY ?a ?b } } ORDER BY ?n",
+        "SELECT ?a ?b { VALUES (?a ?b ?c) { (1 2 3) } ?a <x:one> ?b }",
+    ],
+)
+def test_variables_in_a_list_are_no_properties(rules: list[Path], question: str) -> None:
+    prepareQuery(question)  # it is a query
+    assert needed_rules(rules, question) == []

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Engine
 from scgraph.errors import UnknownName
-from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, RDF_TYPE, contract, expand
+from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE, contract, expand
 from scgraph.project import Project, find_project, graph_iri
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Where a name may stand, in the order in which they count.
 _NAMES = "skos:prefLabel|skos:altLabel|scg:jobTitle|skos:notation|rdfs:label|dcterms:title"
 # What is read to find them, of all that rules conclude.
-_READ_FOR_NAMES = (RDF_TYPE, "https://w3id.org/scgraph/ontology#hasLevel")
+_READ_FOR_NAMES = (RDF_TYPE, PREFIXES["scg"] + "hasLevel")
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX scg: <https://w3id.org/scgraph/ontology#>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -121,4 +122,9 @@ def test_the_bar_is_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     with _progress() as report:
         assert report is not None
         report(1, 2, 1000)
-    assert "triples/s" in capsys.readouterr().err
+        time.sleep(0.3)  # it is drawn ten times a second
+        report(2, 2, 2000)
+    shown = capsys.readouterr().err
+    assert "triples/s" in shown
+    assert "loading" in shown
+    assert "finishing" in shown

@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import URIRef, Variable
 from rdflib.paths import InvPath, MulPath
 from rdflib.paths import Path as PropertyPath
@@ -19,6 +22,7 @@ from scgraph.errors import UnreadableFile
 from scgraph.graph import KnowledgeGraph
 from scgraph.namespaces import PREFIXES
 from scgraph.project import Project
+from scgraph.reasoning.materialise import run_rules
 from scgraph.reasoning.reads import Reads, needed_rules
 
 
@@ -189,3 +193,52 @@ def test_a_rule_that_concludes_any_property_makes_all_needed(rules: list[Path], 
 def test_variables_in_a_list_are_no_properties(rules: list[Path], question: str) -> None:
     prepareQuery(question)  # it is a query
     assert needed_rules(rules, question) == []
+
+
+PROPERTIES = st.sampled_from(["<x:p0>", "<x:p1>"])
+CLASSES = st.sampled_from(["<x:C0>", "<x:C1>"])
+THINGS = st.sampled_from(["<x:i>", "<x:p0>", "<x:C0>"])
+PATTERNS = st.one_of(
+    st.builds("?s {} ?o".format, PROPERTIES),
+    st.builds("?o {} ?s".format, PROPERTIES),
+    st.builds("?s {}/^{} ?o".format, PROPERTIES, PROPERTIES),
+    st.builds("?s a {} ; {} ?o".format, CLASSES, PROPERTIES),
+    st.builds("?s {} ?o . FILTER NOT EXISTS {{ ?o a {} }}".format, PROPERTIES, CLASSES),
+    st.builds("?s a ?c . ?c {} ?o".format, PROPERTIES),
+    st.builds("?s {} [ a/{} ?o ]".format, PROPERTIES, PROPERTIES),
+    st.builds("?q {} {} . ?s ?q ?o".format, PROPERTIES, THINGS),
+    st.builds("?s !{} ?o".format, PROPERTIES),
+)
+TEMPLATES = st.one_of(
+    st.builds("?s {} ?o".format, PROPERTIES),
+    st.builds("?s a {}".format, CLASSES),
+    st.just("?s a ?o"),
+)
+TRIPLES = st.one_of(
+    st.builds("{} {} {} .".format, THINGS, PROPERTIES, THINGS), st.builds("{} a {} .".format, THINGS, CLASSES)
+)
+
+
+@settings(max_examples=300)
+@given(
+    triples=st.lists(TRIPLES, min_size=3, max_size=12),
+    rules=st.lists(st.tuples(TEMPLATES, PATTERNS), min_size=1, max_size=5),
+    asked=PATTERNS,
+)
+def test_rules_that_are_not_needed_change_no_answer(
+    triples: list[str], rules: list[tuple[str, str]], asked: str
+) -> None:
+    question = f"SELECT DISTINCT ?s ?o {{ {asked} }}"
+    with TemporaryDirectory() as directory:
+        data, files = Path(directory, "data.ttl"), []
+        data.write_text("\n".join(triples))
+        for number, (template, where) in enumerate(rules):
+            files.append(Path(directory, f"{number}.rq"))
+            files[-1].write_text(f"CONSTRUCT {{ {template} }} WHERE {{ {where} }}")
+        answers = []
+        for chosen in (files, needed_rules(files, question)):
+            engine = EmbeddedEngine()
+            engine.load_file(data, "x:data")
+            run_rules(engine, chosen, "x:inferred")
+            answers.append(sorted(map(str, engine.select(question).rows)))
+    assert answers[0] == answers[1]

@@ -70,13 +70,16 @@ def _progress() -> Iterator[Progress | None]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     start = time.monotonic()
-    columns = (TextColumn("loading"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"))
+    what, rate_text = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
+    columns = (what, BarColumn(), TaskProgressColumn(), rate_text)
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rate="")
+        task = bar.add_task("loading", total=None, rate="")
 
         def report(done: int, total: int, triples: int) -> None:
             rate = triples / max(time.monotonic() - start, 0.001)
-            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} triples/s")
+            # Behind the last file a store is merged and checked, which takes a while for a large one.
+            doing = "loading" if done < total else "finishing"
+            bar.update(task, description=doing, completed=done, total=total, rate=f"{rate:,.0f} triples/s")
 
         yield report
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
@@ -139,6 +140,7 @@ def in_order(term: Term | None) -> Term | None:
     return Literal(SEPARATOR.join(sorted(term.value.split(SEPARATOR), key=natural_key)))
 
 
+@lru_cache(maxsize=10_000)  # the same few hundred names come again and again
 def natural_key(text: str) -> tuple[tuple[str, int], ...]:
     """Sorts names as people do: 's.9' before 's.10', capitals beside small letters."""
     words_and_numbers = re.split(r"(\d+)", text.casefold())

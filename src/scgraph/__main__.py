@@ -20,7 +20,7 @@ def main() -> None:
     from scgraph.cli import run  # behind the line that spares its imports the collector
 
     exit_code = run()
-    gc.freeze()
+    gc.freeze()  # nor is there anything to find at the end
     sys.exit(exit_code)
 
 

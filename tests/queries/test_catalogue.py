@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scgraph.errors import UnreadableFile
 from scgraph.project import Project
@@ -95,6 +97,13 @@ def test_a_question_has_what_its_file_says(tmp_path: Path) -> None:
             None,
             "not valid YAML",
         ),
+        (
+            "#+ tags: [one, two]",
+            "#+ ? [one]\n#+ : two\n#+ expects: none",
+            18,
+            "the key 'expects' stands twice",
+        ),
+        ("#+ tags: [one, two]", "#+ tags: &t {it: *t}\n#+ tags: 1", 5, "the key 'tags' stands twice"),
         ("optional: true", "optional: yes", 11, "'optional' has to be true or false, not 'yes'"),
         ("#+   says: {label: What it says}", "#+   says: What it says", 14, "'columns' has to map each name"),
     ],
@@ -115,6 +124,18 @@ def test_other_readers_of_yaml_read_the_same_metadata(project: Project) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         block = "\n".join(line.removeprefix("#+ ") for line in lines if line.startswith("#+"))
         assert yaml.safe_load(block) == Head(path, path.read_text(encoding="utf-8")).data
+
+
+PIECES = st.sampled_from(
+    ["summary: ", "a", "- ", ": ", "[", "]", "{", "}", "'", '"', "&x ", "*x", "!t ", "? ", "| ", "%", "\t"]
+)
+
+
+@given(st.lists(st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=6).map("".join), max_size=5))
+def test_whatever_the_metadata_holds_is_read_or_said_to_be_wrong(lines: list[str]) -> None:
+    text = "#+ summary: One\n" + "".join(f"#+ {' '.join(line.splitlines())}\n" for line in lines)
+    with pytest.raises(UnreadableFile, match=r"^it\.rq:\d+: "):
+        raise Head(Path("it.rq"), text).fault("it is known to be wrong", "summary")
 
 
 def test_a_file_without_metadata_is_no_question(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ class Head:
         self._block = "\n".join(block)
         try:
             loaded = yaml_rs.loads(self._block)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:  # the second for a mapping that is a key
             raise self._unreadable(error) from error
         if not isinstance(loaded, dict):
             raise UnreadableFile(path, "the metadata is not a list of 'key: value' lines.", self._first)
@@ -40,7 +39,13 @@ class Head:
 
     def fault(self, reason: str, *keys: str) -> UnreadableFile:
         """An error at the line where a key stands, the keys that lead to it given from the outermost."""
-        node, line = self._tree, self._first
+        import yaml
+
+        line = self._first
+        try:
+            node = self._compose()
+        except yaml.YAMLError:
+            node = None  # it reads what PyYAML does not: the first line has to do
         for key in keys:
             pair = next((pair for pair in _pairs(node) if pair[0].value == key), None)
             if pair is None:
@@ -93,20 +98,22 @@ class Head:
             raise self.fault(f"'{key}' has to be true or false, not '{value}'", *keys, key)
         return value
 
-    @cached_property
-    def _tree(self) -> Any:
-        """The block as PyYAML's nodes, which know their lines."""
+    def _compose(self) -> Any:
+        """The block as PyYAML's nodes, which know their lines.
+
+        :raises yaml.YAMLError: if PyYAML, which reads YAML 1.1, cannot read it.
+        """
         import yaml  # slow to import, so only for those who have a fault to show
 
         return yaml.compose(self._block, yaml.SafeLoader)
 
-    def _unreadable(self, error: ValueError) -> UnreadableFile:
+    def _unreadable(self, error: Exception) -> UnreadableFile:
         """What is wrong with the block and on which line, as far as PyYAML can tell, too."""
         import yaml
 
         problem, line = str(error).strip().rpartition("\n")[2].rstrip("."), self._first
         try:
-            twice = _find_twice(self._tree)
+            twice = _find_twice(self._compose())
         except yaml.YAMLError as fault:
             mark = getattr(fault, "problem_mark", None)
             problem, line = getattr(fault, "problem", None) or problem, line + (mark.line if mark else 0)
@@ -117,14 +124,16 @@ class Head:
         return UnreadableFile(self.path, f"the metadata is not valid YAML: {problem}.", line)
 
 
-def _find_twice(node: Any) -> Any:
-    """The first key that stands twice in the same place, or ``None``."""
+def _find_twice(node: Any, above: tuple[Any, ...] = ()) -> Any:
+    """The first key that stands twice in the same place, or ``None``; ``above`` are the nodes around it."""
     seen: set[str] = set()
     for key, value in _pairs(node):
-        if key.value in seen:
+        if key.id == "scalar" and key.value in seen:
             return key
-        seen.add(key.value)
-        if (found := _find_twice(value)) is not None:
+        seen.update([key.value] if key.id == "scalar" else [])
+        # By an alias a node may hold itself.
+        inside = any(value is other for other in (*above, node))
+        if not inside and (found := _find_twice(value, (*above, node))) is not None:
             return found
     return None
 

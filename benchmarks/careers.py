@@ -24,10 +24,12 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 from synthetic import write_councils  # noqa: E402
 
-from scgraph.careers import find_paths, gap, load_network  # noqa: E402
-from scgraph.equivalence import council_matrix, equivalents  # noqa: E402
-from scgraph.graph import KnowledgeGraph, open_graph  # noqa: E402
+from scgraph.careers.equivalence import council_matrix, equivalents  # noqa: E402
+from scgraph.careers.gaps import gap  # noqa: E402
+from scgraph.careers.network import load_network  # noqa: E402
+from scgraph.careers.paths import find_paths  # noqa: E402
 from scgraph.project import find_project  # noqa: E402
+from scgraph.questions.door import KnowledgeGraph, open_graph  # noqa: E402
 
 Result = TypeVar("Result")
 

@@ -20,8 +20,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse, serialize
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH
 from scgraph.project import Project, find_project, graph_iri
-from scgraph.reasoning import profile
-from scgraph.reasoning.materialise import run_rules
+from scgraph.rules.materialise import profile, run_rules
 
 LIMIT = 5.0
 

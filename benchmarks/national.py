@@ -27,8 +27,8 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent), str(HERE)]
 from national_report import draw, print_tables  # noqa: E402
 from synthetic import write_councils  # noqa: E402
 
-from scgraph.engine.disk import read_manifest, store_size  # noqa: E402
 from scgraph.project import find_project  # noqa: E402
+from scgraph.store.generations import read_manifest, store_size  # noqa: E402
 
 LEVEL = "Social Care Assistant, Bexley 07"
 

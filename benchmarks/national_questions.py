@@ -14,13 +14,13 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE.parent)]
 
-from scgraph.engine.disk import StoreEngine, open_store  # noqa: E402
 from scgraph.engine.endpoint import EndpointEngine  # noqa: E402
-from scgraph.engine.workers import WorkerPool  # noqa: E402
+from scgraph.engine.pool import WorkerPool  # noqa: E402
 from scgraph.errors import EngineError, QueryTimeout  # noqa: E402
-from scgraph.graph import KnowledgeGraph  # noqa: E402
 from scgraph.project import find_project  # noqa: E402
-from scgraph.queries.run import BoundQuery, bind_query, to_answer  # noqa: E402
+from scgraph.questions.answers import BoundQuery, bind_query, to_answer  # noqa: E402
+from scgraph.questions.door import KnowledgeGraph  # noqa: E402
+from scgraph.store.generations import StoreEngine, open_store  # noqa: E402
 
 LIMIT = 20.0
 SPEND, FEWEST = 1.0, 3  # seconds for each call, and calls

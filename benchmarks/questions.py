@@ -28,9 +28,9 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 from synthetic import write_councils  # noqa: E402
 
 from scgraph.engine.embedded import EmbeddedEngine  # noqa: E402
-from scgraph.graph import KnowledgeGraph, open_graph  # noqa: E402
 from scgraph.project import Project, find_project  # noqa: E402
-from scgraph.queries.run import bind_query  # noqa: E402
+from scgraph.questions.answers import bind_query  # noqa: E402
+from scgraph.questions.door import KnowledgeGraph, open_graph  # noqa: E402
 
 SIZES = (0, 200_000, 1_000_000)
 PROFILES = 6

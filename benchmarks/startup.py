@@ -23,8 +23,8 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 from synthetic import write_councils  # noqa: E402
 
-from scgraph.engine.disk import read_manifest  # noqa: E402
 from scgraph.project import find_project  # noqa: E402
+from scgraph.store.generations import read_manifest  # noqa: E402
 
 QUESTION = ("query", "run", "cumulative-requirements", "--level", "Social Care officer, Level C")
 # Without any of our layer, its rules or the columns that need more than a statement and its label.

@@ -38,9 +38,10 @@ def measure_ours(councils: int, shapes: Path | None = None) -> dict[str, Any]:
     from pyoxigraph import NamedNode, RdfFormat, Store
     from synthetic import write_councils
 
-    from scgraph.graph import open_graph
     from scgraph.project import find_project, graph_iri
-    from scgraph.validation import read_shapes, validate
+    from scgraph.questions.door import open_graph
+    from scgraph.validation.shapes import read_shapes
+    from scgraph.validation.validator import validate
 
     project = find_project(HERE.parent)
     with tempfile.TemporaryDirectory() as directory:
@@ -152,8 +153,8 @@ def flatten(directory: Path) -> tuple[Path, dict[str, Path]]:
     """The real graph with its consequences as N-Triples; all shapes, and those of SHACL Core, as files."""
     from pyoxigraph import Quad, RdfFormat, Store, serialize
 
-    from scgraph.graph import open_graph
     from scgraph.project import find_project
+    from scgraph.questions.door import open_graph
     from scgraph.validation.shapes import TARGETS, read_shapes, sh
 
     project = find_project(HERE.parent)

@@ -16,12 +16,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from scgraph import drawing
-from scgraph.careers import Paths, find_paths, load_levels
+from scgraph.careers.levels import load_levels
+from scgraph.careers.paths import Paths, find_paths
 from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
 from scgraph.drawing.style import FONT, KINDS, RAMP, page_of
 from scgraph.errors import MissingDependency, UnknownName, UsageError
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 
 SVG = "{http://www.w3.org/2000/svg}"
 DEAF_WORKER = "kent-medway:deaf-services-assessment-and-support-worker"

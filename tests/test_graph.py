@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from scgraph.errors import UnknownName, UnreadableFile
-from scgraph.graph import KnowledgeGraph, fold, open_graph
 from scgraph.project import Project
+from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.statistics import competency_use, count_things
+from scgraph.words import fold
 
 ID = "https://w3id.org/scgraph/id/"
 

@@ -10,10 +10,10 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from scgraph.engine.embedded import EmbeddedEngine
-from scgraph.graph import KnowledgeGraph
 from scgraph.namespaces import ONTOLOGY, PREFIXES, RDF_TYPE, contract
-from scgraph.reasoning.axioms import Axioms, Named, Or, read_axioms
-from scgraph.reasoning.hermit import owl_triples
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.rules.axioms import Axioms, Named, Or, read_axioms
+from scgraph.rules.hermit import owl_triples
 from tests.conftest import ROOT
 
 SCG, OWL = PREFIXES["scg"], PREFIXES["owl"]

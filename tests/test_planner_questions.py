@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from scgraph import careers
-from scgraph.careers import Gap, Hop, Paths
-from scgraph.equivalence import equivalents
-from scgraph.graph import KnowledgeGraph
+from scgraph.careers.equivalence import equivalents
+from scgraph.careers.gaps import Gap, gap
+from scgraph.careers.paths import Hop, Paths, find_paths
+from scgraph.questions.door import KnowledgeGraph
 
 FILES = sorted((File(__file__).parent / "planner_questions").glob("*.yaml"))
 MARKS = {"missing": ("missing",), "lower": ("lower",), "met": ("met",), "kept": ("met", "exceeded")}
@@ -38,7 +38,7 @@ def test_the_answer_is_what_the_sources_say(file: File, graph: KnowledgeGraph) -
     if wanted := asked.get("path"):
         check_path(graph, dict(wanted))
     elif wanted := asked.get("gap"):
-        found = careers.gap(graph, level(graph, wanted.pop("from")), level(graph, wanted.pop("to")))
+        found = gap(graph, level(graph, wanted.pop("from")), level(graph, wanted.pop("to")))
         check_gaps(wanted, [found])
         assert wanted == {}, "this test does not know what these keys ask"
     else:
@@ -51,7 +51,7 @@ def level(graph: KnowledgeGraph, name: str) -> str:
 
 def check_path(graph: KnowledgeGraph, wanted: dict[str, Any]) -> None:
     start, end = level(graph, wanted.pop("from")), level(graph, wanted.pop("to"))
-    found = careers.find_paths(graph, start, end, stated_only=wanted.pop("stated_only", False))
+    found = find_paths(graph, start, end, stated_only=wanted.pop("stated_only", False))
     names = wanted.pop("levels")
     if not names:
         assert found.paths == ()

@@ -32,8 +32,8 @@ from rdflib.collection import Collection
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.errors import ScgraphError
-from scgraph.graph import open_graph
 from scgraph.project import find_project
+from scgraph.questions.door import open_graph
 from scgraph.validation.results import Result
 from scgraph.validation.run import Outcome, check
 from scgraph.validation.shapes import ShapesGraph, read_shapes

@@ -17,8 +17,8 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.namespaces import PREFIXES, contract
-from scgraph.reasoning.axioms import Axioms, Expression, Named, Or, read_axioms
-from scgraph.turtle import write_text
+from scgraph.rules.axioms import Axioms, Expression, Named, Or, read_axioms
+from scgraph.turtle.writing import write_text
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "ontology" / "scgraph.ttl"

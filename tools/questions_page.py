@@ -12,11 +12,11 @@ from pathlib import Path
 from string import Template
 
 from scgraph.files import write_text
-from scgraph.graph import KnowledgeGraph, open_graph
 from scgraph.project import find_project
-from scgraph.queries.about import data_version
-from scgraph.queries.catalogue import Parameter, SavedQuery
-from scgraph.tables import Table, as_text, readable_table, to_markdown
+from scgraph.questions.about import data_version
+from scgraph.questions.catalogue import Parameter, SavedQuery
+from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.tables.text import Table, as_text, readable_table, to_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "questions.md"

@@ -12,14 +12,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph, open_graph
     from scgraph.project import Project, find_project
+    from scgraph.questions.door import KnowledgeGraph, open_graph
 
 __version__ = "0.1.0"
 
 __all__ = ["KnowledgeGraph", "Project", "__version__", "find_project", "open_graph"]
 
-_HOMES = {"KnowledgeGraph": "graph", "open_graph": "graph", "Project": "project", "find_project": "project"}
+_HOMES = {
+    "KnowledgeGraph": "questions.door",
+    "open_graph": "questions.door",
+    "Project": "project",
+    "find_project": "project",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,30 +1,21 @@
-"""A project opened on an engine: the graph that questions are asked of, and names looked up in it."""
+"""A project on an engine, and names looked up in it: once, and then passed on as a value."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Engine
 from scgraph.errors import UnknownName
-from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE, contract, expand
-from scgraph.project import Project, find_project, graph_iri
-
-if TYPE_CHECKING:
-    from scgraph.queries.catalogue import SavedQuery
-    from scgraph.queries.run import QueryAnswer
+from scgraph.namespaces import contract, expand
+from scgraph.project import Project
+from scgraph.words import fold
 
 # Where a name may stand, in the order in which they count.
 _NAMES = "skos:prefLabel|skos:altLabel|scg:jobTitle|skos:notation|rdfs:label|dcterms:title"
-# What is read to find them, of all that rules conclude.
-_READ_FOR_NAMES = (RDF_TYPE, PREFIXES["scg"] + "hasLevel")
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX scg: <https://w3id.org/scgraph/ontology#>
@@ -33,39 +24,27 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 
 @dataclass(frozen=True)
-class Found:
-    """The node that a name means. ``others`` are the further nodes that bear the same name."""
+class Node:
+    """A node of the graph: accepted wherever a name is, and not looked up again.
+
+    ``others`` are the further nodes that bear the name that was looked up.
+    """
 
     iri: str
     label: str
     others: tuple[str, ...] = ()
 
 
+# What a caller may name a node by: an IRI, a CURIE or a label, to be looked up, or a node that has been.
+Name = str | Node
+
+
 @dataclass
-class KnowledgeGraph:
+class Graph:
     """A project on an engine."""
 
     project: Project
     engine: Engine
-
-    @cached_property
-    def queries(self) -> Mapping[str, SavedQuery]:
-        """The saved questions of the project by name."""
-        from scgraph.queries.catalogue import load_catalogue
-
-        return load_catalogue(self.project)
-
-    def ask(self, name: str, **parameters: object) -> QueryAnswer:
-        """The answer of a saved question.
-
-        Parameters go by their names; one that is a Python keyword takes a trailing underscore
-        (``graph.ask("gap", from_="Bexley 07", to="SO1")``).
-
-        :raises UsageError: for an unknown question, an unknown or missing parameter, or an unknown name.
-        """
-        from scgraph.queries.run import run_query
-
-        return run_query(self, name, {key.removesuffix("_"): value for key, value in parameters.items()})
 
     def label(self, iri: str) -> str:
         """The preferred label of a node, or its CURIE where it has none."""
@@ -80,8 +59,8 @@ class KnowledgeGraph:
         ).rows
         return {node.value: label.value for node, label in reversed(rows) if node and label}
 
-    def find(self, text: str, kind: str) -> Found:
-        """The member of a class that an IRI, a CURIE or a label names.
+    def find(self, name: Name, kind: str) -> Node:
+        """The member of a class that an IRI, a CURIE or a label names; a node stands for itself.
 
         Labels are compared without regard to case, spaces and punctuation. Where several members bear the
         label, the one whose preferred label is shortest is meant (the least qualified name), and ``others``
@@ -90,11 +69,13 @@ class KnowledgeGraph:
         :param kind: the class, as a CURIE.
         :raises UnknownName: with the nearest names, if nothing of that class is called so.
         """
-        text = text.strip()
+        if isinstance(name, Node):
+            return name
+        text = name.strip()
         iri = text.strip("<>") if "://" in text else expand(text)
         if iri is not None:
             if label := self._member(iri, kind):
-                return Found(iri, label)
+                return Node(iri, label)
             if "://" in text:
                 raise UnknownName(text, _plain(kind), [])
         members = self._named(text, kind) or self._folded(text, kind)
@@ -102,7 +83,7 @@ class KnowledgeGraph:
             raise UnknownName(text, _plain(kind), self._nearest(text, kind))
         ordered = sorted(members.items(), key=lambda item: (len(item[1]), item[1]))
         (iri, label), *rest = ordered
-        return Found(iri, label, tuple(other for _, other in rest))
+        return Node(iri, label, tuple(other for _, other in rest))
 
     def members(self, kind: str) -> list[tuple[str, str]]:
         """The members of a class with their preferred labels, sorted by label: what a drop-down offers."""
@@ -158,47 +139,6 @@ class KnowledgeGraph:
             for node, label, name in rows
             if node and name
         ]
-
-
-def open_graph(
-    project: Project | None = None,
-    files: Iterable[Path] | None = None,
-    profiles: bool = True,
-    question: SavedQuery | None = None,
-) -> KnowledgeGraph:
-    """A project loaded into memory, with the consequences of its axioms and its profiles materialised.
-
-    :param files: the Turtle files to load instead of the project's own ontology and data.
-    :param profiles: whether to compute the competency profiles too; a command without them need not wait.
-    :param question: the question, if the graph is opened to ask only this one: consequences that its answer
-        cannot depend on are left out.
-    :raises ScgraphError: if a file cannot be read or parsed.
-    """
-    from scgraph.reasoning.materialise import run_rules
-
-    project = project or find_project()
-    engine = EmbeddedEngine()
-    for path in files or (*project.ontology_files, *project.data_files):
-        engine.load_file(path, graph_iri(path))
-    rules = [*project.rule_files, *(project.profile_files if profiles else ())]
-    if question is not None:
-        from scgraph.reasoning.reads import needed_rules
-
-        classes = (expand(of.of_class) for of in question.parameters.values() if of.of_class)
-        also = (*_READ_FOR_NAMES, *filter(None, classes))
-        rules = needed_rules(rules, question.sparql, also)
-    run_rules(engine, [rule for rule in project.rule_files if rule in rules], INFERRED_GRAPH)
-    run_rules(engine, [rule for rule in project.profile_files if rule in rules], PROFILE_GRAPH)
-    return KnowledgeGraph(project, engine)
-
-
-def fold(name: str) -> str:
-    """A name without case, spaces and punctuation, as names are compared.
-
-    >>> fold("Bexley 07") == fold("bexley07")
-    True
-    """
-    return re.sub(r"[\W_]+", "", name.casefold().replace("&", "and"))
 
 
 def _class(kind: str) -> str:

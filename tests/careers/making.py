@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import networkx as nx
 
-from scgraph.careers import Carried, Condition, Level, Place
+from scgraph.careers.conditions import Condition
+from scgraph.careers.levels import Level
 from scgraph.careers.network import Network
-from scgraph.careers.profile import Profile
+from scgraph.careers.profile import Carried, Place, Profile
 
 STEPS = ("", "Awareness", "Understanding", "Working", "Comprehensive", "Leading")
 

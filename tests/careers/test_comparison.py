@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scgraph.careers import compare, load_profile
+from scgraph.careers.comparison import compare
+from scgraph.careers.profile import load_profile
 from scgraph.errors import UsageError
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 
 
 def iris(graph: KnowledgeGraph, *names: str) -> list[str]:

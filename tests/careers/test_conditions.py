@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scgraph.careers.conditions import Condition, bodies, load_conditions, new_conditions, total
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_condition
 
 SOCIAL_WORK, HEALTH = "Social Work England", "Health and Care Professions Council"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scgraph.careers import MARKS, Gap, gap, load_levels
-from scgraph.careers.gaps import measure
+from scgraph.careers.gaps import MARKS, Gap, gap, measure
+from scgraph.careers.levels import load_levels
 from scgraph.careers.profile import Carried
 from scgraph.errors import UnknownName
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import STEPS, make_level, make_place, make_profile
 
 profiles = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 5), max_size=8)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from scgraph.careers import load_network
-from scgraph.careers.network import BOUND, Network
-from scgraph.graph import KnowledgeGraph
+from scgraph.careers.network import BOUND, Network, load_network
+from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_network
 
 

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from scgraph.careers import find_paths, load_network
-from scgraph.careers.network import Network
+from scgraph.careers.network import Network, load_network
 from scgraph.careers.obstacles import find_obstacle
-from scgraph.careers.paths import PREFERENCES, Paths
+from scgraph.careers.paths import PREFERENCES, Paths, find_paths
 from scgraph.errors import UnknownName, UsageError
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_network
 
 

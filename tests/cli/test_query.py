@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from scgraph.cli import run
-from scgraph.graph import KnowledgeGraph
 from scgraph.project import Project
+from scgraph.questions.door import KnowledgeGraph
 
 
 def output(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> str:

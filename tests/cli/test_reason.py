@@ -9,7 +9,7 @@ import pytest
 
 from scgraph.cli import run
 from scgraph.errors import MissingDependency
-from scgraph.reasoning import hermit
+from scgraph.rules import hermit
 
 from ..conftest import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 
 from scgraph.cli import run
 from scgraph.project import Project
-from scgraph.validation import read_shapes
+from scgraph.validation.shapes import read_shapes
 
 EMPTY_SHAPE = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX ex: <http://example.org/>

@@ -11,8 +11,8 @@ from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.endpoint import EndpointEngine
 from scgraph.engine.http import Credentials, LoginNeeded
 from scgraph.errors import BadQuery
-from scgraph.graph import KnowledgeGraph
 from scgraph.namespaces import GRAPH_BASE
+from scgraph.questions.door import KnowledgeGraph
 from tests.engines.servers import Server, jena, jena_plain, run_jena, virtuoso, why_no_jena  # noqa: F401
 
 pytestmark = pytest.mark.engines

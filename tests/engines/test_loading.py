@@ -8,10 +8,10 @@ from scgraph.cli import run
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.endpoint import EndpointEngine
 from scgraph.errors import EngineError, UsageError
-from scgraph.graph import KnowledgeGraph
-from scgraph.loading import load_endpoint
 from scgraph.namespaces import GRAPH_BASE
 from scgraph.project import Project
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.store.server import load_endpoint
 from tests.engines.servers import Server, jena, virtuoso  # noqa: F401
 
 pytestmark = pytest.mark.engines

@@ -17,14 +17,14 @@ from pyoxigraph import Literal, NamedNode
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.endpoint import EndpointEngine
 from scgraph.engine.protocol import Answer, Term
-from scgraph.graph import KnowledgeGraph
-from scgraph.loading import load_endpoint
 from scgraph.project import Project, find_project
-from scgraph.queries.catalogue import SavedQuery, load_catalogue
-from scgraph.queries.run import bind_query, to_answer
+from scgraph.questions.answers import bind_query, to_answer
+from scgraph.questions.catalogue import SavedQuery, load_catalogue
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.store.server import load_endpoint
 from tests.conftest import ROOT
 from tests.engines.servers import Server, jena, virtuoso  # noqa: F401
-from tests.queries import golden
+from tests.questions import golden
 
 pytestmark = pytest.mark.engines
 

@@ -10,7 +10,7 @@ import pytest
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.namespaces import PREFIXES
 from scgraph.project import Project, graph_iri
-from scgraph.reasoning import materialise
+from scgraph.rules.materialise import materialise
 from scgraph.validation.shapes import ShapesGraph, read_shapes
 
 HERE = Path(__file__).parent

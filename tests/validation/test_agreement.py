@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.namespaces import PREFIXES
 from scgraph.project import Project
-from scgraph.reasoning import materialise
+from scgraph.rules.materialise import materialise
 from scgraph.validation.run import Outcome, check
 from scgraph.validation.shapes import ShapesGraph, read_shapes
 from tests.validation.conftest import FIXTURES, Example

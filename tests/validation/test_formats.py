@@ -10,12 +10,13 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from scgraph.graph import KnowledgeGraph
 from scgraph.project import Project
-from scgraph.validation import Report, validate
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.turtle.lines import subject_lines
 from scgraph.validation.formats import FORMATS, human, render
-from scgraph.validation.lines import subject_lines
+from scgraph.validation.report import Report
 from scgraph.validation.shapes import ShapesGraph, read_shapes, sh
+from scgraph.validation.validator import validate
 from tests.validation.conftest import FIXTURES, Example
 
 SKILL = "https://w3id.org/scgraph/id/example/clerk_b_skills-1"

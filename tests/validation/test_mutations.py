@@ -363,8 +363,8 @@ def keys(found: list[dict[str, Any]]) -> Found:
 @pytest.fixture(scope="module")
 def clean(project: Project) -> Found:
     """What the command finds in the real graph as it is: oddities of the sources, each with its note."""
-    from scgraph.graph import open_graph
-    from scgraph.validation import validate
+    from scgraph.questions.door import open_graph
+    from scgraph.validation.validator import validate
 
     report = validate(open_graph(project))
     assert not report.fails(), report.summary
@@ -378,7 +378,7 @@ def clean(project: Project) -> Found:
 
 
 def test_there_are_enough_and_of_every_family(project: Project) -> None:
-    from scgraph.validation import read_shapes
+    from scgraph.validation.shapes import read_shapes
 
     concerns = {rule.name: rule.concern for rule in read_shapes(project.shape_files).rules.values()}
     broken = {concerns[rule] for mutation in MUTATIONS for rule, _ in mutation.expects}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scgraph.validation.planner import NotCovered
 from scgraph.validation.planner.regex import sparql_regex
+from scgraph.validation.planner.scope import NotCovered
 
 PATTERNS = [
     "^[a-c]+$",

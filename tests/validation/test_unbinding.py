@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scgraph.validation.planner import NotCovered
+from scgraph.validation.planner.scope import NotCovered
 from scgraph.validation.planner.tokens import tokenize, written
 from scgraph.validation.planner.unbinding import projection
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from scgraph.engine.embedded import EmbeddedEngine
-from scgraph.engine.workers import WorkerPool
-from scgraph.graph import open_graph
+from scgraph.engine.pool import WorkerPool
 from scgraph.project import find_project
+from scgraph.questions.door import open_graph
 from scgraph.web import Limits, create_app
 from scgraph.web.server import log_to_stderr, make_server
 from tests.web.serving import ROOT, listen

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 from scgraph.web.addresses import address_of, iri_of
 
 

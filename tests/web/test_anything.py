@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 
 MARK = "<b id=x9>'\""
 NAMES = [

@@ -8,9 +8,11 @@ from xml.etree import ElementTree
 
 import httpx
 
-from scgraph.careers import compare, find_paths, gap
-from scgraph.equivalence import equivalents
-from scgraph.graph import KnowledgeGraph
+from scgraph.careers.comparison import compare
+from scgraph.careers.equivalence import equivalents
+from scgraph.careers.gaps import gap
+from scgraph.careers.paths import find_paths
+from scgraph.questions.door import KnowledgeGraph
 
 FROM, TO = "county:community-care-officer_only-level", "county:social-worker_band-c"
 PATH = f"/path?from={FROM}&to={TO}"

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from scgraph.readonly import MOST_TOKENS
+from scgraph.sparql.guard import MOST_TOKENS
 from tests.web.limited import LIMITS
 from tests.web.serving import Served, serving
 

@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 from scgraph.web import Limits, create_app, lists, things, trust, views
 from scgraph.web import questions as questions_module
 

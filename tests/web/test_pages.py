@@ -8,7 +8,7 @@ import httpx
 import pytest
 from rdflib import Graph, URIRef
 
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 
 LEVEL = "/id/bexley/social-care-assistant_07"
 STATEMENT = "/id/bexley/social-care-assistant_07_relevant-technical-experience-and-knowledge-5"

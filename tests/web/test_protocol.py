@@ -13,8 +13,8 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
-from scgraph.graph import KnowledgeGraph
 from scgraph.namespaces import PREFIXES
+from scgraph.questions.door import KnowledgeGraph
 from tests.web.serving import Served
 
 LEVELS = "SELECT ?level { ?level a scg:Level } ORDER BY ?level"

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from scgraph.graph import KnowledgeGraph
-from scgraph.queries.catalogue import SavedQuery
-from scgraph.tables import full_table, to_separated
+from scgraph.questions.catalogue import SavedQuery
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.tables.text import full_table, to_separated
 
 GAP = "/questions/gap?from=bexley:social-care-assistant_07&to=kent-medway:social-care-officer_level-c"
 

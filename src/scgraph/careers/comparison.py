@@ -12,7 +12,7 @@ from scgraph.careers.profile import Carried, load_profile
 from scgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 # Statement → the competencies that it concerns.
 Topics = Mapping[str, frozenset[str]]

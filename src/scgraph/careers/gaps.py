@@ -10,7 +10,7 @@ from scgraph.careers.levels import Level, load_levels
 from scgraph.careers.profile import Place, Profile, load_profile
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 # In the order in which a planner reads them: what is to be learnt first.
 MARKS = ("missing", "lower", "met", "exceeded")

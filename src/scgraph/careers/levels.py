@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scgraph.errors import UnknownName
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 
 _MANY = 100

@@ -26,7 +26,7 @@ from scgraph.careers.levels import Level, load_levels
 
 if TYPE_CHECKING:
     from scgraph.engine.protocol import Answer
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 BOUND = 0.6
 # How many computed moves a level keeps in a large graph: its nearest. The two ends of a path keep all of

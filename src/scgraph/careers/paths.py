@@ -18,7 +18,7 @@ from scgraph.errors import UsageError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 PREFERENCES = {"hops": "fewest hops", "learning": "least to learn"}
 # Of this many ways, in their order, those that only add a detour to a better one are left out.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 
 @dataclass(frozen=True)

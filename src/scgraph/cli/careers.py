@@ -10,11 +10,11 @@ import click
 
 from scgraph.cli.options import choose_graph, say_notes, source_options
 from scgraph.errors import UsageError
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 
 if TYPE_CHECKING:
-    from scgraph.equivalence import Equivalents
-    from scgraph.tables import Table
+    from scgraph.careers.equivalence import Equivalents
+    from scgraph.tables.text import Table
 
 FORMATS = ("table", "csv", "json", "md")
 # A picture of more councils would be no map.
@@ -53,7 +53,7 @@ def write(
     form: str, output: Path | None, text: str, table: Callable[[], Table], json: Callable[[], str]
 ) -> None:
     """Write an answer: as text for reading, or as a table or JSON for other programs."""
-    from scgraph.tables import to_markdown, to_separated, write_bytes_to
+    from scgraph.tables.text import to_markdown, to_separated, write_bytes_to
 
     content = {
         "table": lambda: text.encode(),
@@ -114,7 +114,7 @@ def path(
     endpoint: str | None,
 ) -> None:
     """Find the ways from one level to another, and what is missing on each hop."""
-    from scgraph.careers import find_paths
+    from scgraph.careers.paths import find_paths
     from scgraph.cli import careers_text
     from scgraph.files import write_bytes
 
@@ -152,7 +152,7 @@ def gap(
     endpoint: str | None,
 ) -> None:
     """Show what level TO asks that level FROM does not bring, and what it does."""
-    from scgraph.careers import gap as measure_gap
+    from scgraph.careers.gaps import gap as measure_gap
     from scgraph.cli import careers_text
 
     graph = choose_graph(project, store, endpoint)
@@ -197,10 +197,10 @@ def equivalents(
     endpoint: str | None,
 ) -> None:
     """Rank the levels of other councils by how like LEVEL they are, and say what they share."""
+    from scgraph.careers.assessments import to_turtle
+    from scgraph.careers.equivalence import equivalents as rank_equivalents
     from scgraph.cli import careers_text
-    from scgraph.equivalence import equivalents as rank_equivalents
-    from scgraph.equivalence import to_turtle
-    from scgraph.tables import write_bytes_to
+    from scgraph.tables.text import write_bytes_to
 
     drawn_as = picture_form(draw) if draw else ""
     graph = choose_graph(project, store, endpoint)
@@ -258,7 +258,7 @@ def compare(
     endpoint: str | None,
 ) -> None:
     """Put two or three levels side by side; what differs is marked."""
-    from scgraph.careers import compare as put_side_by_side
+    from scgraph.careers.comparison import compare as put_side_by_side
     from scgraph.cli import careers_text
 
     if not 2 <= len(levels) <= 3:

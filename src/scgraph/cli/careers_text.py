@@ -9,12 +9,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from scgraph.tables import Table, to_plain
+from scgraph.tables.text import Table, to_plain
+from scgraph.words import counted
 
 if TYPE_CHECKING:
-    from scgraph.careers import Comparison, Condition, Gap, GapRow, Hop, Paths, Totals
-    from scgraph.equivalence import Equivalents
-    from scgraph.queries.run import Value
+    from scgraph.careers.comparison import Comparison
+    from scgraph.careers.conditions import Condition, Totals
+    from scgraph.careers.equivalence import Equivalents
+    from scgraph.careers.gaps import Gap, GapRow
+    from scgraph.careers.paths import Hop, Paths
+    from scgraph.questions.answers import Value
 
 _MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
 _BASIS = {
@@ -31,8 +35,12 @@ def paths_text(paths: Paths) -> str:
     if paths.obstacle:
         lines += _wrap(f"No way found: {paths.obstacle.reason}")
     for number, way in enumerate(paths.paths, 1):
-        hops = "1 hop" if len(way.hops) == 1 else f"{len(way.hops)} hops"
-        lines += ["", f"Way {number}: {hops}, {_steps(way.steps)} to learn", "", f"  {way.levels[0].shown}"]
+        lines += [
+            "",
+            f"Way {number}: {counted(len(way.hops), 'hop')}, {counted(way.steps, 'step')} to learn",
+            "",
+            f"  {way.levels[0].shown}",
+        ]
         for hop in way.hops:
             lines += _hop_lines(hop)
         lines += ["", *_wrap(f"In all: {totals_text(way.totals)}", "  ")]
@@ -98,7 +106,10 @@ def paths_table(paths: Paths) -> Table:
 def gap_text(gap: Gap) -> str:
     """A gap, what is missing first, with the places in the source."""
     counts = " · ".join(f"{number} {_MARKS[mark]}" for mark, number in gap.counts.items())
-    lines = [f"From {gap.origin.shown} to {gap.target.shown}", f"{counts} · {_steps(gap.steps)} to learn"]
+    lines = [
+        f"From {gap.origin.shown} to {gap.target.shown}",
+        f"{counts} · {counted(gap.steps, 'step')} to learn",
+    ]
     if gap.conditions:
         lines += ["", "Hard conditions, which no learning on the job replaces"]
         for condition in gap.conditions:
@@ -212,10 +223,6 @@ def _plain(value: object) -> object:
 
 def _topic(row: GapRow) -> str:
     return f"{row.topic} ({row.held} → {row.needed})" if row.held else row.topic
-
-
-def _steps(number: int) -> str:
-    return "1 step" if number == 1 else f"{number} steps"
 
 
 def _wrap(text: str, indent: str = "") -> Iterable[str]:

@@ -10,7 +10,7 @@ import click
 from scgraph.cli.careers import picture_form
 from scgraph.cli.options import choose_graph, source_options
 from scgraph.errors import UsageError
-from scgraph.graph import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
 
 KINDS = ("ladder", "topics", "map", "heatmap")
 

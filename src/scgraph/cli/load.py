@@ -13,9 +13,10 @@ import click
 
 from scgraph.errors import UsageError
 from scgraph.project import find_project
+from scgraph.words import counted
 
 if TYPE_CHECKING:
-    from scgraph.loading import Loaded, Progress
+    from scgraph.store.load import Loaded, Progress
 
 
 @click.command()
@@ -41,7 +42,8 @@ def load(
     one is complete. Files that a store holds already, unchanged, are not read again. A server's login comes
     from the environment: SCGRAPH_USER and SCGRAPH_PASSWORD, or SCGRAPH_TOKEN.
     """
-    from scgraph.loading import load_endpoint, load_store
+    from scgraph.store.load import load_store
+    from scgraph.store.server import load_endpoint
 
     if (store is None) == (endpoint is None):
         raise UsageError("name a --store or an --endpoint to load into.")
@@ -89,13 +91,12 @@ def _summary(loaded: Loaded, seconds: float, store: Path | None) -> str:
         return "nothing has changed since the store was made."
     triples = loaded.stated + loaded.derived
     kind = "changed" if loaded.is_incremental else "loaded"
-    count = len(loaded.graphs)
     text = (
-        f"{count} {'graph' if count == 1 else 'graphs'} {kind}: {loaded.stated:,} triples stated and"
+        f"{counted(len(loaded.graphs), 'graph')} {kind}: {loaded.stated:,} triples stated and"
         f" {loaded.derived:,} derived in {seconds:.1f} s ({triples / max(seconds, 0.001):,.0f} triples/s)"
     )
     if store is None:
         return f"{text}."
-    from scgraph.engine.disk import store_size
+    from scgraph.store.generations import store_size
 
     return f"{text}; {store_size(store) / 1_000_000:,.1f} MB on disk."

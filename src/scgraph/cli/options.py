@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scgraph.errors import UsageError
-from scgraph.graph import KnowledgeGraph, open_graph
 from scgraph.project import find_project
+from scgraph.questions.door import KnowledgeGraph, open_graph
 
 if TYPE_CHECKING:
-    from scgraph.queries.catalogue import SavedQuery
+    from scgraph.questions.catalogue import SavedQuery
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,8 +53,8 @@ def choose_graph(
         raise UsageError("name a --store or an --endpoint, not both.")
     chosen = find_project(project)
     if store is not None:
-        from scgraph.engine.disk import open_store
-        from scgraph.engine.manifest import changed_files, reasoning_digest
+        from scgraph.store.generations import open_store
+        from scgraph.store.manifest import changed_files, reasoning_digest
 
         engine = open_store(store, reasoning_digest(chosen))
         for path in changed_files(engine.manifest):

@@ -9,8 +9,8 @@ import click
 
 from scgraph.cli.options import choose_graph, say_notes, source_options
 from scgraph.project import find_project
-from scgraph.queries.catalogue import SavedQuery, load_catalogue
-from scgraph.queries.run import get_query
+from scgraph.questions.answers import get_query
+from scgraph.questions.catalogue import SavedQuery, load_catalogue
 
 FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
 
@@ -84,15 +84,15 @@ def run_saved(
     endpoint: str | None,
 ) -> None:
     """Run a saved question. Its parameters are options of their own: see 'scgraph query show NAME'."""
-    from scgraph.queries.run import bind_query, to_answer
-    from scgraph.tables import write_answer
+    from scgraph.questions.answers import bind_query, to_answer
+    from scgraph.tables.text import write_answer
 
     saved = get_query(load_catalogue(find_project(project)), name)
     graph = choose_graph(project, store, endpoint, question=saved)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_notes(bound.notes)
     if form == "json":
-        from scgraph.tables import write_bytes_to
+        from scgraph.tables.text import write_bytes_to
 
         write_bytes_to(graph.engine.raw(bound.sparql, "application/sparql-results+json"), output)
         return

@@ -11,12 +11,13 @@ from pyoxigraph import NamedNode
 
 from scgraph.cli.options import choose_graph, source_options
 from scgraph.errors import DataError, UnknownName, UsageError
-from scgraph.graph import KnowledgeGraph
+from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
 from scgraph.project import graph_iri
+from scgraph.words import counted
 
 if TYPE_CHECKING:
-    from scgraph.reasoning.consistency import Clash
+    from scgraph.rules.consistency import Clash
 
 # The classes that a label is looked for in; the nearest names offered are those of the first.
 _KINDS = (
@@ -53,12 +54,12 @@ def reason(
         _reason(graph)
 
 
-def _reason(graph: KnowledgeGraph) -> None:
-    from scgraph.reasoning.axioms import read_axioms
-    from scgraph.reasoning.consistency import find_clashes
-    from scgraph.reasoning.hermit import check
-    from scgraph.reasoning.report import count_by_axiom
-    from scgraph.tables import write_table
+def _reason(graph: Graph) -> None:
+    from scgraph.rules.axioms import read_axioms
+    from scgraph.rules.consistency import find_clashes
+    from scgraph.rules.hermit import check
+    from scgraph.rules.report import count_by_axiom
+    from scgraph.tables.text import write_table
 
     write_table(
         ("rule", "triples", "by axiom"),
@@ -71,7 +72,7 @@ def _reason(graph: KnowledgeGraph) -> None:
         _tell(graph, clash)
     if clashes:
         more = f", {_SHOWN} of them shown" if len(clashes) > _SHOWN else ""
-        raise DataError(f"the graph is inconsistent: {_count(len(clashes), 'contradiction')}{more}.")
+        raise DataError(f"the graph is inconsistent: {counted(len(clashes), 'contradiction')}{more}.")
     verdict = check(graph.engine, axioms)
     if not verdict.consistent:
         raise DataError(f"the graph is inconsistent by HermiT: {_suspects(graph)}.")
@@ -84,17 +85,17 @@ def _reason(graph: KnowledgeGraph) -> None:
     )
 
 
-def _suspects(graph: KnowledgeGraph) -> str:
-    from scgraph.reasoning.hermit import graphs_at_fault
+def _suspects(graph: Graph) -> str:
+    from scgraph.rules.hermit import graphs_at_fault
 
     found = [_place(graph, name) for name in graphs_at_fault(graph.engine)]
     return f"without {' or without '.join(found)} it would not be" if found else "no single file is the cause"
 
 
-def _explain(graph: KnowledgeGraph, words: tuple[str, ...]) -> None:
-    from scgraph.reasoning.axioms import Named
-    from scgraph.reasoning.explain import Explainer, Fact
-    from scgraph.reasoning.report import steps
+def _explain(graph: Graph, words: tuple[str, ...]) -> None:
+    from scgraph.rules.axioms import Named
+    from scgraph.rules.explain import Explainer, Fact
+    from scgraph.rules.report import steps
 
     subject = NamedNode(_find(graph, words[0]))
     if len(words) == 2:
@@ -122,7 +123,7 @@ def _explain(graph: KnowledgeGraph, words: tuple[str, ...]) -> None:
             click.echo(f"  {contract(node)}: {labels[node]}")
 
 
-def _find(graph: KnowledgeGraph, text: str) -> str:
+def _find(graph: Graph, text: str) -> str:
     """The IRI of anything in the graph that a CURIE, an IRI or a label names."""
     iri = text.strip("<>") if "://" in text else expand(text)
     if iri and re.fullmatch(r'[^\s<>"{}|\\^`]+', iri) and graph.engine.ask(f"ASK {{ <{iri}> ?p ?o }}"):
@@ -135,7 +136,7 @@ def _find(graph: KnowledgeGraph, text: str) -> str:
     return graph.find(text, _KINDS[0]).iri
 
 
-def _tell(graph: KnowledgeGraph, clash: Clash) -> None:
+def _tell(graph: Graph, clash: Clash) -> None:
     """A contradiction and, below it, the stated facts behind it."""
     click.echo(clash.sentence)
     told = dict.fromkeys(
@@ -147,11 +148,7 @@ def _tell(graph: KnowledgeGraph, clash: Clash) -> None:
         click.echo(line)
 
 
-def _place(graph: KnowledgeGraph, name: str) -> str:
+def _place(graph: Graph, name: str) -> str:
     """The file that a named graph was loaded from, as a user would type it."""
     files = (*graph.project.ontology_files, *graph.project.data_files)
     return next((str(graph.project.relative(path)) for path in files if graph_iri(path) == name), name)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

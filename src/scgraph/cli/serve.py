@@ -12,7 +12,7 @@ from scgraph.cli.options import choose_graph, source_options
 from scgraph.errors import MissingDependency, UsageError
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
     from scgraph.web.limits import Limits
     from scgraph.web.runner import Runner
 
@@ -102,7 +102,7 @@ def _address(listener: socket.socket) -> str:
 def _make_runner(graph: KnowledgeGraph, limits: Limits) -> Runner:
     """Worker processes for a store of ours: one more than users' queries get, for the saved questions."""
     from scgraph.engine.embedded import EmbeddedEngine
-    from scgraph.engine.workers import WorkerPool
+    from scgraph.engine.pool import WorkerPool
     from scgraph.web.runner import EngineRunner
 
     if not isinstance(graph.engine, EmbeddedEngine):

@@ -12,8 +12,8 @@ from scgraph.errors import UnreadableFile
 from scgraph.project import find_project
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
-    from scgraph.readonly import Prepared
+    from scgraph.questions.door import KnowledgeGraph
+    from scgraph.sparql.guard import Prepared
 
 _MEDIA = {
     "csv": ("text/csv", "application/n-triples"),
@@ -44,7 +44,7 @@ def sparql(
     reach the network.
     """
     from scgraph.errors import BadQuery
-    from scgraph.readonly import place_in_user_text, prefixes_of, prepare
+    from scgraph.sparql.guard import place_in_user_text, prefixes_of, prepare
 
     prepared = prepare(_read_query(query), prefixes=prefixes_of(find_project(project)))
     graph = choose_graph(project, store, endpoint)
@@ -55,7 +55,7 @@ def sparql(
 
 
 def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path | None) -> None:
-    from scgraph.tables import write_bytes_to, write_terms
+    from scgraph.tables.text import write_bytes_to, write_terms
 
     if form == "table" and prepared.form == "SELECT":
         write_terms(graph.engine.select(prepared.sparql), output)

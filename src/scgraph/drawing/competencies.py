@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scgraph.careers import Carried, Level, load_profile
+from scgraph.careers.levels import Level
+from scgraph.careers.profile import Carried, load_profile
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
 from scgraph.drawing.ladders import ladder_levels
-from scgraph.drawing.style import RAMP, counted
+from scgraph.drawing.style import RAMP
 from scgraph.errors import UsageError
-from scgraph.tables import Table
+from scgraph.tables.text import Table
+from scgraph.words import counted
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 Topic = tuple[str, str, str]
 _NEW, _RAISED, _LOWER = "+", "▲", "▼"

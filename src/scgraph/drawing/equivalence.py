@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
-from scgraph.careers import Level, load_levels
+from scgraph.careers.equivalence import Likeness, Matrix, council_matrix
+from scgraph.careers.levels import Level, load_levels
 from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
-from scgraph.drawing.style import KINDS, counted, listed, percent
-from scgraph.equivalence import Likeness, Matrix, council_matrix
+from scgraph.drawing.style import KINDS
 from scgraph.errors import UsageError
-from scgraph.tables import Table
+from scgraph.tables.text import Table
+from scgraph.words import counted, listed, percent
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 # A map of more would be no map: every pair of councils is compared, and every column has to be crossed.
 MOST_COUNCILS = 8

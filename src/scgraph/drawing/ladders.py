@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from scgraph.careers import Level, load_levels
+from scgraph.careers.levels import Level, load_levels
 from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
-from scgraph.drawing.style import BULLET, KINDS, counted
+from scgraph.drawing.style import BULLET, KINDS
 from scgraph.errors import UsageError
-from scgraph.queries.run import SEPARATOR
-from scgraph.tables import Table
+from scgraph.tables.text import Table
+from scgraph.words import counted, split_list
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
-    from scgraph.queries.run import Value
+    from scgraph.questions.answers import Value
+    from scgraph.questions.door import KnowledgeGraph
 
 _HEADER = (
     "Rung", "Level", "Pay grade", "Job title", "Relation to the rung below", "Statements carried", "Topics",
@@ -101,4 +101,4 @@ def _node(key: str, rung: dict[str, Any]) -> Node:
 
 
 def _parts(cell: object) -> list[str]:
-    return str(cell).split(SEPARATOR) if cell else []
+    return split_list(str(cell)) if cell else []

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
-from scgraph.drawing.style import BULLET, KINDS, counted, listed
-from scgraph.tables import Table
+from scgraph.drawing.style import BULLET, KINDS
+from scgraph.tables.text import Table
+from scgraph.words import counted, listed
 
 if TYPE_CHECKING:
-    from scgraph.careers import Condition, Hop, Level, Path, Paths
+    from scgraph.careers.conditions import Condition
+    from scgraph.careers.levels import Level
+    from scgraph.careers.paths import Hop, Path, Paths
 
 _HEADER = (
     "Way", "Hop", "From", "Council", "To", "Council of it", "Rests on", "What the source says",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final, Literal
 from urllib.parse import quote
 
@@ -91,33 +90,6 @@ def wrap(text: str, width: int) -> list[str]:
     ['Community Care Officer', '(Occupational Therapy) (only', 'level)']
     """
     return textwrap.wrap(clean(text), width, break_on_hyphens=False) or ["–"]
-
-
-def listed(names: list[str]) -> str:
-    """Names as a sentence lists them.
-
-    >>> listed(["A", "B", "C"])
-    'A, B and C'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def counted(number: int, thing: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "topic"), counted(2, "topic")
-    ('1 topic', '2 topics')
-    """
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def percent(share: float | Decimal) -> str:
-    """A share in whole per cent.
-
-    >>> percent(0.5014)
-    '50%'
-    """
-    return f"{share:.0%}"
 
 
 def page_of(iri: str, root: str = "") -> str | None:

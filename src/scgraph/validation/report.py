@@ -11,6 +11,7 @@ from pyoxigraph import Triple
 from scgraph.validation.profile import SEVERITIES
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import Rule
+from scgraph.words import counted_or_no
 
 # A violation is an error to those who run pipelines.
 WORDS = {SEVERITIES["violation"]: "error", SEVERITIES["warning"]: "warning", SEVERITIES["info"]: "info"}
@@ -77,22 +78,18 @@ class Report:
     @property
     def summary(self) -> str:
         """The report in one line."""
-        told = [_number(self.counts[word], word) for word in ("error", "warning")]
+        told = [counted_or_no(self.counts[word], word) for word in ("error", "warning")]
         if self.noted:
             share = "all" if self.noted == self.counts["warning"] else self.noted
             told[1] += f" ({share} of them oddities of the source, noted)"
         if self.counts["info"]:
-            told.append(_number(self.counts["info"], "hint"))
+            told.append(counted_or_no(self.counts["info"], "hint"))
         if self.unmatched:
             matched = f"{len(self.unmatched)} of which matched nothing"
         else:
             matched = "all of which matched"
-        where, rules = _number(self.files, "file"), _number(len(self.rules), "rule")
+        where, rules = counted_or_no(self.files, "file"), counted_or_no(len(self.rules), "rule")
         return f"{', '.join(told)} in {where} · {rules}, {matched}"
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:

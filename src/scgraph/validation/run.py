@@ -11,7 +11,9 @@ from pyoxigraph import Literal
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Engine, Term
-from scgraph.validation.planner import Branch, ClassTree, NotCovered, Planner, Question, ShapePlan
+from scgraph.validation.planner.planner import Planner, Question, ShapePlan
+from scgraph.validation.planner.scope import Branch, NotCovered
+from scgraph.validation.planner.targets import ClassTree
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import Node, ShapesGraph
 

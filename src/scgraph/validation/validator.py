@@ -9,9 +9,10 @@ from pyoxigraph import NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.errors import UsageError
-from scgraph.graph import KnowledgeGraph, open_graph
+from scgraph.graph import Graph
 from scgraph.project import Project, graph_iri
-from scgraph.validation.lines import lines_of_file
+from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.turtle.lines import lines_of_file
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.profile import Profile
 from scgraph.validation.report import WORDS, Finding, Report, in_order
@@ -21,7 +22,7 @@ from scgraph.validation.shapes import Rule, ShapesGraph, read_shapes
 
 
 def validate(
-    graph: KnowledgeGraph,
+    graph: Graph,
     shapes: ShapesGraph | None = None,
     profile: Profile | None = None,
     only: Sequence[Path] = (),
@@ -68,7 +69,7 @@ def open_with(project: Project, files: Iterable[Path]) -> KnowledgeGraph:
     return open_graph(project, chosen.values())
 
 
-def _refuse_empty(graph: KnowledgeGraph, files: Iterable[Path]) -> None:
+def _refuse_empty(graph: Graph, files: Iterable[Path]) -> None:
     for path in files:
         if not graph.engine.ask(f"ASK {{ GRAPH <{graph_iri(path)}> {{ ?s ?p ?o }} }}"):
             raise UsageError(f"{path}: holds no data, so there is nothing to check.")
@@ -77,7 +78,7 @@ def _refuse_empty(graph: KnowledgeGraph, files: Iterable[Path]) -> None:
 class _Places:
     """Which file says something of which node, and on which line."""
 
-    def __init__(self, graph: KnowledgeGraph, files: Sequence[Path], nodes: set[Term]) -> None:
+    def __init__(self, graph: Graph, files: Sequence[Path], nodes: set[Term]) -> None:
         self._files = {graph_iri(path): path for path in files}
         self._shown = {path: graph.project.relative(path) for path in files}
         self._lines: dict[Path, dict[str, int]] = {}
@@ -86,7 +87,7 @@ class _Places:
         self._users = self._homes(graph, lost, "?user ?p ?node", "?user") if lost else {}
 
     def _homes(
-        self, graph: KnowledgeGraph, nodes: set[Term], pattern: str, subject: str
+        self, graph: Graph, nodes: set[Term], pattern: str, subject: str
     ) -> dict[Term, tuple[Path, str]]:
         """For each node a file that has the pattern, and the subject of it there."""
         values = " ".join(str(node) for node in nodes if isinstance(node, NamedNode))
@@ -118,7 +119,7 @@ class _Places:
 
 
 def _findings(
-    graph: KnowledgeGraph, shapes: ShapesGraph, profile: Profile, results: list[Result], places: _Places
+    graph: Graph, shapes: ShapesGraph, profile: Profile, results: list[Result], places: _Places
 ) -> list[Finding]:
     spoken = {term.value for r in results for term in values_of(r).values() if isinstance(term, NamedNode)}
     labels = graph.labels(sorted(spoken)) if spoken else {}
@@ -132,7 +133,7 @@ def _findings(
     return findings
 
 
-def _silence(graph: KnowledgeGraph, profile: Profile, unmatched: Iterable[Rule]) -> list[Finding]:
+def _silence(graph: Graph, profile: Profile, unmatched: Iterable[Rule]) -> list[Finding]:
     """A rule that matched nothing is told as a warning: it has proved nothing."""
     message = "This rule matched nothing: the graph holds no node that it is for."
     return [
@@ -142,7 +143,7 @@ def _silence(graph: KnowledgeGraph, profile: Profile, unmatched: Iterable[Rule])
     ]
 
 
-def _rule_place(graph: KnowledgeGraph, rule: Rule) -> tuple[Path | None, int | None]:
+def _rule_place(graph: Graph, rule: Rule) -> tuple[Path | None, int | None]:
     if rule.file is None:
         return None, None
     return graph.project.relative(rule.file), lines_of_file(rule.file).get(rule.node.value)

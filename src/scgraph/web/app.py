@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from scgraph.engine.workers import AnswerTooLarge, PoolBusy
+from scgraph.engine.pool import AnswerTooLarge, PoolBusy
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError, UsageError
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
@@ -25,7 +25,7 @@ from scgraph.web.runner import EngineRunner, Runner
 from scgraph.web.views import make_environment
 
 if TYPE_CHECKING:
-    from scgraph.graph import KnowledgeGraph
+    from scgraph.questions.door import KnowledgeGraph
 
 # What readers are told, by status code; the sentence of the error itself stands below.
 _TITLES = {
@@ -129,8 +129,8 @@ def _status(error: Exception) -> tuple[int, str]:
 
 def _digest(graph: KnowledgeGraph) -> str | None:
     """The digest of what is shown, where it is known: of a store by its manifest, in memory by the files."""
-    from scgraph.engine.disk import StoreEngine
     from scgraph.engine.embedded import EmbeddedEngine
+    from scgraph.store.generations import StoreEngine
 
     if not isinstance(graph.engine, EmbeddedEngine):
         return None

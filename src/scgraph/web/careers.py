@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scgraph.careers.comparison import compare
+from scgraph.careers.equivalence import equivalents as rank_equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import Paths, find_paths
-from scgraph.equivalence import equivalents as rank_equivalents
 from scgraph.errors import MissingDependency
 from scgraph.namespaces import contract
 from scgraph.web.pages import Page, find_or_none, given, not_found

@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from scgraph import __version__
 from scgraph.namespaces import PREFIXES, contract
-from scgraph.queries import tokens
-from scgraph.queries.run import to_python
+from scgraph.questions.answers import to_python
+from scgraph.sparql import parameters as tokens
 from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from scgraph.careers.levels import Level
     from scgraph.careers.network import Network
     from scgraph.engine.protocol import Term
-    from scgraph.graph import KnowledgeGraph
-    from scgraph.validation import Report
+    from scgraph.questions.door import KnowledgeGraph
+    from scgraph.validation.report import Report
     from scgraph.web.runner import Runner
 
 
@@ -146,7 +146,7 @@ class Explorer:
 
     @cached_property
     def _report(self) -> Report:
-        from scgraph.validation import validate
+        from scgraph.validation.validator import validate
 
         return validate(self.graph)
 
@@ -172,10 +172,7 @@ def query_text(name: str) -> str:
 def digest_of(paths: Iterable[Path], made_of: str = "") -> str:
     """A digest of the data, the programme's version and the pages' own files: what the ETag stands on."""
     digest = hashlib.sha256(made_of.encode())
-    try:
-        digest.update(version("scgraph").encode())
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        digest.update(b"0")
+    digest.update(__version__.encode())
     own = sorted(Path(str(resources.files(__package__))).rglob("*"))
     for path in [
         *sorted(paths),

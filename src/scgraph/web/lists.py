@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
-from scgraph.queries.run import bind_query, get_query, to_answer
+from scgraph.questions.answers import bind_query, get_query, to_answer
 from scgraph.statistics import count_things
 from scgraph.web.pages import Page, given
 

@@ -21,7 +21,7 @@ from scgraph.web.limits import Gate
 from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, choose
 
 if TYPE_CHECKING:
-    from scgraph.queries.run import QueryAnswer
+    from scgraph.questions.answers import QueryAnswer
     from scgraph.web.explorer import Explorer
 
 FORMATS = {
@@ -208,10 +208,10 @@ def find_or_none(
 
 
 def _table_bytes(explorer: Explorer, answer: QueryAnswer, form: Form) -> bytes:
-    from scgraph.tables import full_table, to_separated
+    from scgraph.tables.text import full_table, to_separated
 
     if form.ending == "xlsx":
-        from scgraph.workbook import to_workbook
+        from scgraph.tables.workbook import to_workbook
 
         return to_workbook(explorer.graph, answer)
     if form.ending == "json":

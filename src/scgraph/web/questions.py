@@ -10,14 +10,14 @@ from starlette.requests import Request
 
 from scgraph.errors import UsageError
 from scgraph.namespaces import contract
-from scgraph.queries.run import QueryAnswer, bind_query, to_answer
-from scgraph.tables import as_text
+from scgraph.questions.answers import QueryAnswer, bind_query, to_answer
+from scgraph.tables.text import as_text
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
 from scgraph.web.views import MOST_OPTIONS, option_groups
 
 if TYPE_CHECKING:
-    from scgraph.queries.catalogue import Column, Parameter, SavedQuery
+    from scgraph.questions.catalogue import Column, Parameter, SavedQuery
     from scgraph.web.explorer import Explorer
 
 _ONTOLOGY = "https://w3id.org/scgraph/ontology"

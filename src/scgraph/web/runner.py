@@ -8,7 +8,7 @@ from scgraph.engine.protocol import Answer, Engine
 
 
 class Runner(Protocol):
-    """Runs queries, each in the thread that asks. ``scgraph.engine.workers.WorkerPool`` is one."""
+    """Runs queries, each in the thread that asks. ``scgraph.engine.pool.WorkerPool`` is one."""
 
     def run(
         self,

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from scgraph.namespaces import ONTOLOGY, PREFIXES, XSD_INTEGER
-from scgraph.queries import tokens
+from scgraph.sparql import parameters as tokens
 from scgraph.web.explorer import query_text
 from scgraph.web.negotiation import BY_ENDING, RDF_FORMS, Form, choose
 from scgraph.web.pages import FORMATS, Page

@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scgraph.engine.workers import AnswerTooLarge
+from scgraph.engine.pool import AnswerTooLarge
 from scgraph.errors import BadQuery, QueryTimeout
-from scgraph.readonly import Prepared, QueryFault, place_in_user_text, prefixes_of, prepare
+from scgraph.sparql.guard import Prepared, QueryFault, place_in_user_text, prefixes_of, prepare
 from scgraph.web.answers import LargeAnswer
 from scgraph.web.body import read_body
 from scgraph.web.limits import Gate
@@ -249,7 +249,7 @@ def _rows(content: bytes, most: int) -> dict[str, Any]:
 
 def _example(explorer: Explorer, request: Request) -> str:
     """The text of a saved question with its examples as values, where one is asked for."""
-    from scgraph.queries.run import bind_query
+    from scgraph.questions.answers import bind_query
 
     saved = explorer.graph.queries.get(request.query_params.get("example", ""))
     if saved is None:

@@ -13,7 +13,7 @@ from scgraph.web.addresses import address_of
 from scgraph.web.pages import Page
 
 if TYPE_CHECKING:
-    from scgraph.validation import Finding
+    from scgraph.validation.report import Finding
     from scgraph.web.explorer import Explorer
 
 # A rule that is broken everywhere must not hide the others.

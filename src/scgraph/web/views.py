@@ -6,7 +6,6 @@ import datetime
 import functools
 import hashlib
 from collections.abc import Iterable
-from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,12 +15,11 @@ from markupsafe import Markup, escape
 
 from scgraph.namespaces import contract
 from scgraph.web.addresses import address_of
+from scgraph.words import SEPARATOR, counted, percent, plural, sentence, split_list
 
 if TYPE_CHECKING:
     from scgraph.web.explorer import Explorer
 
-# What stands between the values of a column that lists several.
-SEPARATOR = "; "
 # A drop-down with more members than this is worse than a field to type a name into.
 MOST_OPTIONS = 400
 _MONTHS = (
@@ -44,7 +42,7 @@ def make_environment(explorer: Explorer) -> Environment:
     environment.filters.update(
         address=lambda iri: address_of(iri) or iri,
         after_colon=lambda text: text.partition(":")[2] or text,
-        count=count,
+        count=counted,
         curie=contract,
         day=day,
         fragment=lambda iri: iri.rpartition("#")[2],
@@ -63,7 +61,7 @@ def make_environment(explorer: Explorer) -> Environment:
         trail_links=lambda facts: [(fact.address, fact.label) for fact in facts if fact.address],
         within=functools.partial(link_within, explorer),
         why=lambda comment: comment.partition(": ")[2] or comment,
-        words=lambda text: [part for part in (text or "").split(SEPARATOR) if part],
+        words=split_list,
         words_for_number=lambda number: _NUMBERS[number] if number < len(_NUMBERS) else str(number),
     )
     environment.globals.update(explorer=explorer, stylesheet=f"/static/style.css?v={_style_digest()}")
@@ -137,47 +135,6 @@ def day(text: str) -> str:
     except ValueError:
         return text
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def plural(kind: str) -> str:
-    """The heading above several things of a kind.
-
-    >>> plural("Act of Parliament"), plural("accountability"), plural("context")
-    ('Acts of Parliament', 'Accountabilities', 'Context')
-    """
-    head, of, rest = kind.partition(" of ")
-    for ending, many in (("context", "context"), ("criterion", "criteria"), ("y", "ies")):
-        if head.endswith(ending):
-            return sentence(head.removesuffix(ending) + many + of + rest)
-    return sentence(f"{head}s{of}{rest}")
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def percent(share: float | Decimal | None) -> str:
-    """A share as whole per cent; never 100% for what falls short of it, never 0% for what is something.
-
-    >>> percent(0.999), percent(0.001), percent(1)
-    ('99%', '1%', '100%')
-    """
-    if share is None:
-        return ""
-    whole = round(float(share) * 100)
-    if 0 < share < 1:
-        whole = min(99, max(1, whole))
-    return f"{whole}%"
-
-
-def count(number: int, thing: str, things: str = "") -> str:
-    """A number with its noun.
-
-    >>> count(1, "level"), count(12, "level"), count(2, "duty", "duties")
-    ('1 level', '12 levels', '2 duties')
-    """
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def static_file(name: str) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from scgraph import __version__
 from scgraph.validation.report import WORDS, Finding, Report
 from scgraph.validation.shapes import Rule
 
@@ -19,7 +19,7 @@ def render(report: Report, fail_on: str = "violation") -> str:
         "tool": {
             "driver": {
                 "name": "scgraph",
-                "semanticVersion": _version(),
+                "semanticVersion": __version__,
                 "rules": [_rule(rule) for rule in report.rules],
             }
         },
@@ -28,13 +28,6 @@ def render(report: Report, fail_on: str = "violation") -> str:
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
-
-
-def _version() -> str:
-    try:
-        return version("scgraph")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What follows from what is stated: the rules that answers rely on, a reasoner that checks, explanations."""

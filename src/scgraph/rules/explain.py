@@ -1,0 +1,209 @@
+"""Why something is in the graph: the stated facts and the axioms behind it, found by going backwards.
+
+The search reads the axioms of the ontology, not the rules, so an explanation is also a second opinion on a
+rule. It is bounded by depth and deepens step by step, so that the explanation found is a shortest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode
+
+from scgraph.engine.protocol import Engine, Term
+from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, RDF_TYPE, contract
+from scgraph.rules.axioms import (
+    And,
+    Axioms,
+    Expression,
+    Named,
+    OneOf,
+    Or,
+    Self,
+    Some,
+    Value,
+    read_axioms,
+    term,
+)
+
+_DEEPEST = 40
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A triple; its object may be a class expression where it says what something is."""
+
+    subject: Term
+    predicate: str
+    object: Term | Expression
+
+    def __str__(self) -> str:
+        verb = "is a" if self.predicate == RDF_TYPE else contract(self.predicate)
+        target = term(self.object) if isinstance(self.object, Term) else str(self.object)
+        return f"{term(self.subject)} {verb} {target}"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A fact, and why it holds: the graph that states it, or an axiom and the facts it starts from."""
+
+    fact: Fact
+    graph: str | None = None
+    axiom: str | None = None
+    premises: tuple[Proof, ...] = ()
+
+    def leaves(self) -> Iterator[Proof]:
+        """The stated facts at the bottom."""
+        if self.graph:
+            yield self
+        for premise in self.premises:
+            yield from premise.leaves()
+
+
+class Explainer:
+    """Finds explanations in one graph."""
+
+    def __init__(self, engine: Engine, axioms: Axioms | None = None) -> None:
+        self.engine = engine
+        self.axioms = axioms or read_axioms(engine)
+        self._failed: dict[Fact, int] = {}
+        self._proved: dict[Fact, Proof] = {}
+        self._graphs = lru_cache(maxsize=None)(self._find_graphs)
+        self._objects = lru_cache(maxsize=None)(self._find_objects)
+        self._subjects = lru_cache(maxsize=None)(self._find_subjects)
+
+    def explain(self, fact: Fact) -> Proof | None:
+        """A shortest explanation of a fact, or ``None`` if it does not follow.
+
+        :raises EngineError: if the engine cannot answer.
+        """
+        for depth in range(_DEEPEST):
+            if proof := self._prove(fact, depth):
+                return proof
+        return None
+
+    def _prove(self, fact: Fact, depth: int) -> Proof | None:
+        if proof := self._proved.get(fact):
+            return proof
+        if self._failed.get(fact, -1) >= depth:
+            return None
+        proof = self._stated(fact) or (self._derive(fact, depth) if depth else None)
+        if proof:
+            self._proved[fact] = proof
+        else:
+            self._failed[fact] = depth
+        return proof
+
+    def _stated(self, fact: Fact) -> Proof | None:
+        node = NamedNode(fact.object.iri) if isinstance(fact.object, Named) else fact.object
+        if not isinstance(node, Term):
+            return None
+        said = [
+            graph for graph in self._graphs(fact.subject, fact.predicate, node) if graph != INFERRED_GRAPH
+        ]
+        return Proof(fact, graph=min(said)) if said else None
+
+    def _derive(self, fact: Fact, depth: int) -> Proof | None:
+        for axiom, premises in self._ways(fact):
+            proofs = []
+            for premise in premises:
+                proof = self._prove(premise, depth - 1)
+                if proof is None:
+                    break
+                proofs.append(proof)
+            else:
+                return Proof(fact, axiom=axiom, premises=tuple(proofs))
+        return None
+
+    def _ways(self, fact: Fact) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+        """The axioms that give a fact, each with the premises it then needs."""
+        if fact.predicate == RDF_TYPE:
+            if not isinstance(fact.object, Named) and not isinstance(fact.object, Term):
+                yield from self._membership(fact.subject, fact.object)
+            else:
+                iri = fact.object.iri if isinstance(fact.object, Named) else getattr(fact.object, "value", "")
+                yield from self._type_ways(fact.subject, iri)
+        elif isinstance(fact.object, Term):
+            yield from self._property_ways(fact.subject, fact.predicate, fact.object)
+
+    def _type_ways(self, node: Term, class_iri: str) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+        wanted = Named(class_iri)
+        for sub, sup, words in self.axioms.subclasses:
+            if sup == wanted or (isinstance(sup, And) and wanted in sup.parts):
+                yield words, (Fact(node, RDF_TYPE, sub),)
+        for predicate, classes in self.axioms.domains.items():
+            if wanted in classes:
+                for value in self._objects(node, predicate):
+                    yield f"domain of {contract(predicate)}: {wanted}", (Fact(node, predicate, value),)
+        for predicate, classes in self.axioms.ranges.items():
+            if wanted in classes:
+                for subject in self._subjects(predicate, node):
+                    yield f"range of {contract(predicate)}: {wanted}", (Fact(subject, predicate, node),)
+
+    def _property_ways(self, s: Term, predicate: str, o: Term) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+        name = contract(predicate)
+        for part in self.axioms.subproperties.get(predicate, ()):
+            if self._graphs(s, part, o):
+                yield f"{contract(part)} ⊑ {name}", (Fact(s, part, o),)
+        for inverse in self.axioms.inverses.get(predicate, ()):
+            if self._graphs(o, inverse, s):
+                yield f"{name} ≡ inverse {contract(inverse)}", (Fact(o, inverse, s),)
+        if predicate in self.axioms.characteristics["Transitive"]:
+            for middle in self._objects(s, predicate):
+                if middle not in (s, o) and self._graphs(middle, predicate, o):
+                    yield f"{name} is transitive", (Fact(s, predicate, middle), Fact(middle, predicate, o))
+        for chain in self.axioms.chains.get(predicate, ()):
+            words = f"{' ∘ '.join(contract(link) for link in chain)} ⊑ {name}"
+            for facts in self._walk(s, chain, o):
+                yield words, facts
+        for sub, sup, words in self.axioms.subclasses:
+            if sup == Value(predicate, o) or (s == o and sup == Self(predicate)):
+                yield words, (Fact(s, RDF_TYPE, sub),)
+
+    def _walk(self, s: Term, chain: tuple[str, ...], o: Term) -> Iterator[tuple[Fact, ...]]:
+        """The ways along a chain of properties from one node to another."""
+        first, *rest = chain
+        if not rest:
+            if self._graphs(s, first, o):
+                yield (Fact(s, first, o),)
+            return
+        for middle in self._steps(s, first):
+            for facts in self._walk(middle, tuple(rest), o):
+                yield (Fact(s, first, middle), *facts)
+
+    def _steps(self, s: Term, predicate: str) -> tuple[Term, ...]:
+        reflexive = any(sup == Self(predicate) for _, sup, _ in self.axioms.subclasses)
+        return (*self._objects(s, predicate), *((s,) if reflexive else ()))
+
+    def _membership(self, node: Term, expression: Expression) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+        """The facts that put a node into a class expression."""
+        match expression:
+            case And(parts):
+                yield "all of these", tuple(Fact(node, RDF_TYPE, part) for part in parts)
+            case Or(parts):
+                for part in parts:
+                    yield "one of these", (Fact(node, RDF_TYPE, part),)
+            case OneOf(members) if node in members:
+                yield f"{term(node)} is one of {expression}", ()
+            case Value(predicate, value):
+                yield str(expression), (Fact(node, predicate, value),)
+            case Self(predicate):
+                yield str(expression), (Fact(node, predicate, node),)
+            case Some(predicate, filler):
+                for value in self._objects(node, predicate):
+                    if not isinstance(value, Literal):
+                        yield str(expression), (Fact(node, predicate, value), Fact(value, RDF_TYPE, filler))
+
+    def _find_graphs(self, s: Term, predicate: str, o: Term) -> tuple[str, ...]:
+        rows = self.engine.select(f"SELECT ?g {{ GRAPH ?g {{ {s} <{predicate}> {o} }} }}").rows
+        return tuple(g.value for (g,) in rows if isinstance(g, NamedNode) and g.value != PROFILE_GRAPH)
+
+    def _find_objects(self, s: Term, predicate: str) -> tuple[Term, ...]:
+        rows = self.engine.select(f"SELECT DISTINCT ?o {{ {s} <{predicate}> ?o }} ORDER BY ?o").rows
+        return tuple(o for (o,) in rows if o is not None)
+
+    def _find_subjects(self, predicate: str, o: Term) -> tuple[Term, ...]:
+        rows = self.engine.select(f"SELECT DISTINCT ?s {{ ?s <{predicate}> {o} }} ORDER BY ?s").rows
+        return tuple(s for (s,) in rows if s is not None)

@@ -1,0 +1,93 @@
+"""What a reader is told: how much each axiom gives, and an explanation as a short list of steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from scgraph.engine.protocol import Engine
+from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE
+from scgraph.project import Project
+from scgraph.rules.axioms import Named
+from scgraph.rules.explain import Fact, Proof
+from scgraph.rules.materialise import Inference, axioms_of, read_rule
+
+_HEAD = re.compile(r"CONSTRUCT\s*\{(.*?)\}\s*WHERE\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of an explanation: how deep it stands, the fact, and the axiom or file it rests on."""
+
+    depth: int
+    fact: Fact
+    reason: str
+
+
+def count_by_axiom(engine: Engine, project: Project) -> list[Inference]:
+    """How many triples of ``…/graph/inferred`` each rule gives, in the order of the rules.
+
+    Each rule is asked again, but for what is in that graph instead of what is missing; so the count is right
+    on a store and on a server too. A triple that two rules give counts for both.
+
+    :raises UnreadableFile: if a rule file cannot be read.
+    :raises EngineError: if the engine cannot answer.
+    """
+    counts = []
+    for path in project.rule_files:
+        rule = read_rule(path)
+        (row,) = engine.select(_counting(rule)).rows
+        number = int(row[0].value) if isinstance(row[0], Literal) else 0
+        counts.append(Inference(path.stem, axioms_of(rule), number))
+    return counts
+
+
+def _counting(rule: str) -> str:
+    """The rule as a count of what it gave.
+
+    >>> _counting("CONSTRUCT { ?a <p> 1 } WHERE { ?a <q> 1 . FILTER NOT EXISTS { ?a <p> 1 } }")[:61]
+    'SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?a WHERE { ?a'
+    """
+    found = _HEAD.search(rule)
+    head = found[1].strip() if found else ""
+    variables = " ".join(dict.fromkeys(re.findall(r"\?\w+", head)))
+    body = rule[found.end() :] if found else rule
+    inside = body.replace(f"FILTER NOT EXISTS {{ {head} }}", f"GRAPH <{INFERRED_GRAPH}> {{ {head} }}")
+    prologue = rule[: found.start()] if found else ""
+    return f"{prologue}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {variables} WHERE {inside} }}"
+
+
+def steps(proof: Proof, where: Callable[[str], str]) -> Iterator[Step]:
+    """An explanation as lines: each fact before the facts that it follows from, none of them twice.
+
+    Steps that only take a class expression apart are left out, and a chain of transitive steps is one step.
+
+    :param where: the place that a reader knows a named graph by, such as its file.
+    """
+    yield from _steps(proof, 0, set(), where)
+
+
+def _steps(proof: Proof, depth: int, told: set[Fact], where: Callable[[str], str]) -> Iterator[Step]:
+    if proof.fact in told:
+        return
+    told.add(proof.fact)
+    yield Step(depth, proof.fact, f"stated in {where(proof.graph)}" if proof.graph else f"by {proof.axiom}")
+    for premise in _premises(proof):
+        yield from _steps(premise, depth + 1, told, where)
+
+
+def _premises(proof: Proof) -> Iterator[Proof]:
+    """The premises that a reader needs: facts about named things, each saying something new."""
+    for premise in proof.premises:
+        taken_apart = premise.fact.predicate == RDF_TYPE and not isinstance(
+            premise.fact.object, Named | NamedNode
+        )
+        to_itself = premise.fact.subject == premise.fact.object
+        same_axiom = premise.axiom is not None and premise.axiom == proof.axiom
+        if taken_apart or to_itself or same_axiom:
+            yield from _premises(premise)
+        else:
+            yield premise

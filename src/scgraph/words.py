@@ -1,0 +1,102 @@
+"""How names, numbers and lists are folded, ordered and spoken: one place for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+# What stands between the names in a cell that lists several.
+SEPARATOR = "; "
+
+
+def fold(name: str) -> str:
+    """A name without case, spaces and punctuation, as names are compared.
+
+    >>> fold("Bexley 07") == fold("bexley07")
+    True
+    """
+    return re.sub(r"[\W_]+", "", name.casefold().replace("&", "and"))
+
+
+@lru_cache(maxsize=10_000)  # the same few hundred names come again and again
+def natural_key(text: str) -> tuple[tuple[str, int], ...]:
+    """Sorts names as people do: 's.9' before 's.10', capitals beside small letters.
+
+    >>> sorted(["s.10", "S.9"], key=natural_key)
+    ['S.9', 's.10']
+    """
+    words_and_numbers = re.split(r"(\d+)", text.casefold())
+    numbers = [int(number) for number in words_and_numbers[1::2]]
+    return (*zip(words_and_numbers[::2], [*numbers, 0], strict=True), (text, 0))
+
+
+def split_list(text: str | None) -> list[str]:
+    """The names in a cell that lists several; none where it is empty.
+
+    >>> split_list("Care Act 2014, s.2; Care Act 2014, s.19")
+    ['Care Act 2014, s.2', 'Care Act 2014, s.19']
+    """
+    return [name for name in (text or "").split(SEPARATOR) if name]
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["A", "B", "C"]), listed(["SVG", "PNG"], "or")
+    ('A, B and C', 'SVG or PNG')
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "level"), counted(1200, "level"), counted(2, "duty", "duties")
+    ('1 level', '1,200 levels', '2 duties')
+    """
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def counted_or_no(number: int, thing: str) -> str:
+    """The same in a sentence, where nought is said as 'no'.
+
+    >>> counted_or_no(0, "error"), counted_or_no(1, "error")
+    ('no errors', '1 error')
+    """
+    return counted(number, thing) if number else f"no {thing}s"
+
+
+def plural(kind: str) -> str:
+    """The heading above several things of a kind.
+
+    >>> plural("Act of Parliament"), plural("accountability"), plural("context")
+    ('Acts of Parliament', 'Accountabilities', 'Context')
+    """
+    head, of, rest = kind.partition(" of ")
+    for ending, many in (("context", "context"), ("criterion", "criteria"), ("y", "ies")):
+        if head.endswith(ending):
+            return sentence(head.removesuffix(ending) + many + of + rest)
+    return sentence(f"{head}s{of}{rest}")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def percent(share: float | Decimal | None) -> str:
+    """A share as whole per cent; never 100% for what falls short of it, never 0% for what is something.
+
+    >>> percent(0.999), percent(0.001), percent(1)
+    ('99%', '1%', '100%')
+    """
+    if share is None:
+        return ""
+    whole = round(float(share) * 100)
+    if 0 < share < 1:
+        whole = min(99, max(1, whole))
+    return f"{whole}%"

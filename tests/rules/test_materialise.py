@@ -1,0 +1,137 @@
+"""The rules: their form, their order, what they add and what they leave out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+
+from scgraph.errors import UnreadableFile
+from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, contract, expand
+from scgraph.project import Project
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.rules.axioms import Axioms
+from scgraph.rules.materialise import axioms_of, read_rule, run_rules
+from tests.conftest import ROOT
+from tests.rules.small import PREFIX_LINES, with_facts
+
+RULES = sorted((ROOT / "ontology" / "rules").glob("*.rq"))
+
+LADDER = """
+t:role a scg:Role ; scg:hasLevel t:a , t:b , t:c ; scg:hasDuty t:duty .
+t:a a scg:Level ; scg:requires t:basic ; scg:hasContext t:context .
+t:b a scg:Level ; scg:addsTo t:a ; scg:requires t:further .
+t:c a scg:Level ; scg:follows t:b .
+t:duty a scg:Duty ; scg:concerns comp:reviews .
+t:basic a scg:KnowledgeRequirement ; scg:concerns comp:reviews , comp:eligibility ;
+  scg:proficiency prof:understanding .
+t:further a scg:SkillRequirement ; scg:concerns comp:reviews ; scg:proficiency prof:comprehensive .
+t:context a scg:Context ; scg:concerns comp:listening .
+comp:reviews a scg:Competency . comp:eligibility a scg:Competency . comp:listening a scg:Competency .
+prof:understanding a scg:Proficiency ; scg:rank 2 . prof:comprehensive a scg:Proficiency ; scg:rank 4 .
+"""
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_rule_names_its_axioms_and_leaves_out_what_is_stated(path: Path) -> None:
+    text = read_rule(path)
+    assert re.match(r"# Axioms?: ", text), "the first line names the axiom"
+    head = re.search(r"CONSTRUCT \{ (.*?) \}\nWHERE", text)
+    assert head, "a rule is a CONSTRUCT of one triple"
+    assert f"  FILTER NOT EXISTS {{ {head[1]} }}\n}}\n" in text, "a rule ends by leaving out what is stated"
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_the_axioms_that_a_rule_names_stand_in_the_ontology(path: Path, axioms: Axioms) -> None:
+    named = [bare(axiom) for axiom in axioms_of(read_rule(path)).split(";")]
+    general = [axiom for axiom in named if axiom.startswith(("C⊑D", "P⊑scg:states"))]
+    assert set(named) - set(general) <= {bare(words) for words in in_words(axioms)}
+
+
+def bare(words: str) -> str:
+    """An axiom without brackets and spaces, as they are set by taste."""
+    return re.sub(r"[()\s]", "", words)
+
+
+def in_words(axioms: Axioms) -> Iterator[str]:
+    """All axioms of classes and properties that rules may name."""
+    yield from (words for _, _, words in axioms.subclasses)
+    for name, subs in axioms.subproperties.items():
+        yield from (f"{contract(sub)} ⊑ {contract(name)}" for sub in subs)
+    for name, others in axioms.inverses.items():
+        yield from (f"{contract(name)} ≡ inverse {contract(other)}" for other in others)
+    for name, chains in axioms.chains.items():
+        yield from (f"{' ∘ '.join(map(contract, chain))} ⊑ {contract(name)}" for chain in chains)
+    yield from (f"{contract(name)} is transitive" for name in axioms.characteristics["Transitive"])
+
+
+def test_one_pass_is_enough(graph: KnowledgeGraph, project: Project) -> None:
+    again = {path.stem: list(graph.engine.construct(read_rule(path))) for path in project.rule_files}
+    assert {name: len(found) for name, found in again.items() if found} == {}
+
+
+def test_inferred_triples_are_stated_nowhere(graph: KnowledgeGraph) -> None:
+    both = graph.engine.select(
+        f"""SELECT ?s ?p ?o {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }}
+            GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{INFERRED_GRAPH}>) }}"""
+    )
+    assert both.rows == []
+
+
+def test_every_rule_but_the_second_half_of_an_inverse_gives_something_on_the_real_graph(
+    project: Project, graph: KnowledgeGraph
+) -> None:
+    from scgraph.rules.report import count_by_axiom
+
+    silent = {found.rule for found in count_by_axiom(graph.engine, project) if not found.triples}
+    assert silent <= {"22-level-of", "23-has-level"}
+
+
+def test_a_level_carries_its_own_its_role_s_and_what_it_adds_to(project: Project) -> None:
+    engine = with_facts(project, LADDER)
+    rows = engine.select(f"{PREFIX_LINES} SELECT ?level ?s {{ ?level scg:carries ?s }}").rows
+    carried: dict[str, set[str]] = {}
+    for level, statement in rows:
+        carried.setdefault(str(level)[-2], set()).add(str(statement).rpartition("/")[2][:-1])
+    assert carried == {
+        "a": {"duty", "basic", "context"},
+        "b": {"duty", "basic", "context", "further"},
+        "c": {"duty"},
+    }
+
+
+def test_a_profile_has_the_highest_step_of_each_competency(project: Project) -> None:
+    engine = with_facts(project, LADDER)
+    rows = engine.select(
+        f"""{PREFIX_LINES} SELECT ?entry ?rank {{
+          GRAPH <{PROFILE_GRAPH}> {{ ?entry scg:profileOf ?level ; scg:atRank ?rank }} }}"""
+    ).rows
+    found = {
+        str(entry).removeprefix("<https://w3id.org/scgraph/id/test/").rstrip(">"): int(rank.value)
+        for entry, rank in rows
+    }
+    assert found == {
+        "a/profile/reviews": 3,  # the duty has no proficiency and counts as working
+        "a/profile/eligibility": 2,
+        "b/profile/reviews": 4,
+        "b/profile/eligibility": 2,
+        "c/profile/reviews": 3,
+    }, "a context's topic is in no profile"
+
+
+def test_running_again_replaces_what_was_inferred(project: Project) -> None:
+    engine = with_facts(project, LADDER)
+    before = set(engine.store.quads_for_pattern(None, None, None, NamedNode(INFERRED_GRAPH)))
+    stray = NamedNode("https://w3id.org/scgraph/id/test/stray")
+    engine.add([Quad(stray, NamedNode(expand("scg:carries") or ""), stray, NamedNode(INFERRED_GRAPH))])
+    run_rules(engine, project.rule_files, INFERRED_GRAPH)
+    assert set(engine.store.quads_for_pattern(None, None, None, NamedNode(INFERRED_GRAPH))) == before
+
+
+def test_an_unreadable_rule_is_named(project: Project, tmp_path: Path) -> None:
+    engine = with_facts(project, "")
+    with pytest.raises(UnreadableFile, match=r"missing\.rq: cannot be read"):
+        run_rules(engine, [tmp_path / "missing.rq"], INFERRED_GRAPH)

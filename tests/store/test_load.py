@@ -1,0 +1,281 @@
+"""Loading a store: as a whole, by what has changed, and with the same result either way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import CanonicalizationAlgorithm, Dataset
+
+from scgraph.errors import UnreadableFile, UsageError
+from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, PREFIXES
+from scgraph.project import Project
+from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.store.generations import NoStore, open_store, read_manifest
+from scgraph.store.load import load_store
+
+HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+COUNCIL = """
+@prefix {name}: <https://w3id.org/scgraph/id/{name}/> .
+<https://w3id.org/scgraph/id/{name}> a org:Organization ; skos:prefLabel "{name}"@en ;
+    scg:offers {name}:worker .
+{name}:worker a scg:Role ; skos:prefLabel "Worker of {name}"@en ;
+    scg:hasLevel {name}:worker_1 , {name}:worker_2 .
+{name}:worker_1 a scg:Level ; skos:prefLabel "Worker, {name} 1"@en ; scg:rank 1 ;
+    scg:requires {name}:worker_1_a .
+{name}:worker_2 a scg:Level ; skos:prefLabel "Worker, {name} 2"@en ; scg:rank 2 ; scg:addsTo {name}:worker_1 ;
+    scg:requires {name}:worker_2_a .
+{name}:worker_1_a a scg:KnowledgeRequirement ; skos:prefLabel "one"@en ; scg:concerns comp:safeguarding ;
+    scg:proficiency prof:awareness .
+{name}:worker_2_a a scg:SkillRequirement ; skos:prefLabel "two"@en ; scg:concerns comp:risk-assessment ;
+    scg:proficiency prof:{proficiency} .
+"""
+
+
+def council(directory: Path, name: str, more: str = "", proficiency: str = "working") -> Path:
+    directory.mkdir(exist_ok=True)
+    file = directory / f"{name}.ttl"
+    file.write_text(HEAD + COUNCIL.format(name=name, proficiency=proficiency) + more, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def councils(tmp_path: Path) -> list[Path]:
+    return [council(tmp_path / "data", name) for name in ("ash", "beech", "cedar", "elm")]
+
+
+def canonical(source: Path | KnowledgeGraph) -> Dataset:
+    """All quads of a store or a graph, their blank nodes named the same way."""
+    engine = open_store(source) if isinstance(source, Path) else source.engine
+    data = Dataset(engine.store)  # type: ignore[attr-defined]
+    data.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return data
+
+
+def scratch(project: Project, path: Path, files: list[Path]) -> Dataset:
+    """The same files, loaded from scratch."""
+    load_store(project, path, files)
+    return canonical(path)
+
+
+def test_a_store_holds_what_the_graph_in_memory_does(
+    project: Project, graph: KnowledgeGraph, tmp_path: Path
+) -> None:
+    loaded = load_store(project, tmp_path / "a.db")
+    assert canonical(tmp_path / "a.db") == canonical(graph)
+    assert len(loaded.graphs) == len(project.data_files)
+    manifest = read_manifest(tmp_path / "a.db")
+    assert manifest is not None
+    # The five real documents depend on the ontology and not on each other.
+    assert sorted(manifest.groups) == [[name] for name in loaded.graphs]
+    assert loaded.stated + loaded.derived < manifest.quads
+
+
+@pytest.mark.parametrize("name", ["bexley", "county"])
+def test_one_changed_council_gives_the_same_store_as_a_load_from_scratch(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    files = [Path(shutil.copy(file, tmp_path)) for file in project.data_files]
+    load_store(project, tmp_path / "a.db", files)
+    changed = next(file for file in files if file.stem == name)
+    # Some statements go, some change what they concern, and a new one comes.
+    text = changed.read_text(encoding="utf-8").replace("scg:hasDuty", "scg:requires", 3)
+    text = text.replace("prof:working", "prof:leading", 5).replace(
+        "comp:safeguarding", "comp:record-keeping", 2
+    )
+    changed.write_text(text, encoding="utf-8")
+    loaded = load_store(project, tmp_path / "a.db", files)
+    assert loaded.is_incremental
+    assert loaded.graphs == (GRAPH_BASE + name,)
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "b.db", files)
+
+
+def test_unchanged_files_are_not_loaded_again(project: Project, tmp_path: Path, councils: list[Path]) -> None:
+    load_store(project, tmp_path / "a.db", councils)
+    before = (tmp_path / "a.db" / "CURRENT").read_text()
+    assert load_store(project, tmp_path / "a.db", councils).graphs == ()
+    assert (tmp_path / "a.db" / "CURRENT").read_text() == before
+
+
+def test_a_council_comes_and_one_goes(project: Project, tmp_path: Path, councils: list[Path]) -> None:
+    load_store(project, tmp_path / "a.db", councils)
+    new = council(tmp_path / "data", "fir")
+    files = [*councils[1:], new]
+    loaded = load_store(project, tmp_path / "a.db", files)
+    assert loaded.is_incremental
+    assert loaded.graphs == (GRAPH_BASE + "ash", GRAPH_BASE + "fir")
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "b.db", files)
+
+
+def test_an_update_keeps_the_other_graphs(project: Project, tmp_path: Path, councils: list[Path]) -> None:
+    load_store(project, tmp_path / "a.db", councils)
+    changed = council(tmp_path / "new", "beech", proficiency="leading")
+    loaded = load_store(project, tmp_path / "a.db", [changed], update=True)
+    assert loaded.graphs == (GRAPH_BASE + "beech",)
+    files = [councils[0], changed, *councils[2:]]
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "b.db", files)
+    with pytest.raises(NoStore, match="no store here that can be updated"):
+        load_store(project, tmp_path / "c.db", [changed], update=True)
+
+
+LINK = "@prefix ash: <https://w3id.org/scgraph/id/ash/> .\nbeech:worker_1 scg:addsTo ash:worker_2 .\n"
+
+
+def test_councils_that_speak_of_each_other_are_reasoned_over_together(
+    project: Project, tmp_path: Path, councils: list[Path]
+) -> None:
+    council(tmp_path / "data", "beech", more=LINK)
+    load_store(project, tmp_path / "a.db", councils)
+    assert canonical(tmp_path / "a.db") == canonical(
+        open_graph(project, files=[*project.ontology_files, *councils])
+    )
+    manifest = read_manifest(tmp_path / "a.db")
+    assert manifest is not None
+    assert [GRAPH_BASE + "ash", GRAPH_BASE + "beech"] in manifest.groups
+    # A change of the one derives the other again, and the link may come and go.
+    council(tmp_path / "data", "ash", proficiency="leading")
+    load_store(project, tmp_path / "a.db", councils)
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "b.db", councils)
+    council(tmp_path / "data", "beech")
+    assert load_store(project, tmp_path / "a.db", councils).is_incremental
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "c.db", councils)
+    council(tmp_path / "data", "beech", more=LINK)
+    assert load_store(project, tmp_path / "a.db", councils).is_incremental
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "d.db", councils)
+
+
+def test_data_that_speaks_of_the_ontology_reaches_all_others(
+    project: Project, tmp_path: Path, councils: list[Path]
+) -> None:
+    more = "comp:safeguarding scg:groundedIn <http://www.legislation.gov.uk/id/ukpga/2014/23/section/1> .\n"
+    council(tmp_path / "data", "ash", more=more)
+    load_store(project, tmp_path / "a.db", councils)
+    expected = canonical(open_graph(project, files=[*project.ontology_files, *councils]))
+    assert canonical(tmp_path / "a.db") == expected
+    council(tmp_path / "data", "ash")
+    load_store(project, tmp_path / "a.db", councils)
+    assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "b.db", councils)
+    council(tmp_path / "data", "ash", more=more)
+    load_store(project, tmp_path / "a.db", councils)
+    assert canonical(tmp_path / "a.db") == expected
+
+
+def test_several_processes_give_the_same_store_as_one(
+    project: Project, tmp_path: Path, councils: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = scratch(project, tmp_path / "one.db", councils)
+    monkeypatch.setattr("scgraph.store.parallel._WORTH_IT", 0)
+    seen: list[tuple[int, int, int]] = []
+    load_store(project, tmp_path / "many.db", councils, progress=lambda *now: seen.append(now))
+    assert canonical(tmp_path / "many.db") == expected
+    assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
+    assert seen[-1][0] == seen[-1][1] == sum(file.stat().st_size for file in councils)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
+def test_no_process_outlives_a_killed_load(project: Project, tmp_path: Path, councils: list[Path]) -> None:
+    script = """
+import multiprocessing, os, sys
+from pathlib import Path
+from scgraph.store.load import load_store
+from scgraph.store import parallel
+from scgraph.project import find_project
+parallel._WORTH_IT = 0
+
+def killed(done, total, triples):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    os.kill(os.getpid(), 9)
+
+if __name__ == "__main__":
+    project, store, *files = map(Path, sys.argv[1:])
+    load_store(find_project(project), store, files, progress=killed)
+"""
+    program = tmp_path / "program.py"
+    program.write_text(script)
+    command = [sys.executable, str(program), str(project.root), str(tmp_path / "a.db"), *map(str, councils)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    children = [int(pid) for pid in done.stdout.split()]
+    assert children
+    for _ in range(500):
+        children = [pid for pid in children if is_running(pid)]
+        if not children:
+            break
+        time.sleep(0.02)
+    assert not children
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_file_at_fault_is_named_with_its_line_and_changes_nothing(
+    project: Project, tmp_path: Path, councils: list[Path], monkeypatch: pytest.MonkeyPatch, parallel: bool
+) -> None:
+    before = scratch(project, tmp_path / "a.db", councils)
+    if parallel:
+        monkeypatch.setattr("scgraph.store.parallel._WORTH_IT", 0)
+    for file in councils[:3]:
+        file.write_text("<x:a> <x:b> <x:c> .\n<x:a> oops\n")
+    with pytest.raises(UnreadableFile, match=r"ash\.ttl:2: not valid Turtle") as caught:
+        load_store(project, tmp_path / "a.db", councils)
+    assert caught.value.line == 2
+    assert canonical(tmp_path / "a.db") == before
+
+
+def test_two_files_cannot_be_one_graph(project: Project, tmp_path: Path, councils: list[Path]) -> None:
+    twin = council(tmp_path / "other", "ash")
+    with pytest.raises(UsageError, match=r"graph/ash, is taken by .*Rename the file"):
+        load_store(project, tmp_path / "a.db", [*councils, twin])
+    for name in ("inferred", "profile", "competencies"):
+        with pytest.raises(UsageError, match=f"graph/{name}, is taken"):
+            load_store(project, tmp_path / "a.db", [council(tmp_path / "other", name)])
+    with pytest.raises(UsageError, match="no data file"):
+        load_store(project, tmp_path / "a.db", [])
+
+
+def test_an_open_store_is_not_derived_again(
+    project: Project, tmp_path: Path, councils: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scgraph.cli.options import choose_graph
+
+    load_store(project, tmp_path / "a.db", councils)
+    monkeypatch.setattr(sys.modules["scgraph.rules.materialise"], "run_rules", None)
+    graph = choose_graph(project.root, tmp_path / "a.db", None)
+    assert graph.engine.ask(f"ASK {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }}")
+    assert graph.find("Worker, ash 2", "scg:Level").iri.endswith("/ash/worker_2")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only POSIX limits the size of files")
+def test_a_disk_that_takes_no_more_leaves_the_old_store_answering(
+    project: Project, tmp_path: Path, councils: list[Path]
+) -> None:
+    load_store(project, tmp_path / "a.db", councils)
+    before = canonical(tmp_path / "a.db")
+    council(tmp_path / "data", "ash", proficiency="leading")
+    script = """
+import resource, signal, sys
+from scgraph.cli import run
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+sys.exit(run(sys.argv[1:]))
+"""
+    for files in (councils, councils[:1]):
+        words = ["load", "--project", str(project.root), "--store", str(tmp_path / "a.db"), *map(str, files)]
+        command = [sys.executable, "-c", script, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 3
+        assert "cannot be written" in done.stderr
+        assert done.stderr.endswith("The old store still answers.\n")
+        assert canonical(tmp_path / "a.db") == before
+        assert len(list((tmp_path / "a.db" / "generations").iterdir())) == 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 from scgraph.engine.protocol import Engine
+from scgraph.sparql.texts import query_text
 
 # The order in which a reader expects the counts.
 _ORDER = (
@@ -21,7 +20,7 @@ _ORDER = (
 
 def count_things(engine: Engine) -> list[tuple[str, int]]:
     """(what, how many) of each kind of thing in the graph."""
-    rows = engine.select(_query("statistics.rq")).rows
+    rows = engine.select(query_text(__package__, "statistics.rq")).rows
     counts = {thing.value: int(number.value) for thing, number in rows if thing and number}
     return [(thing, counts.get(thing, 0)) for thing in _ORDER]
 
@@ -30,7 +29,7 @@ def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | in
     """(header, rows): per competency its topic, its uses by each council and in all, the most used first."""
     uses: dict[tuple[str, str], dict[str, int]] = {}
     sources: set[str] = set()
-    for top, competency, source, number in engine.select(_query("competency_use.rq")).rows:
+    for top, competency, source, number in engine.select(query_text(__package__, "competency_use.rq")).rows:
         counts = uses.setdefault((top.value if top else "", competency.value if competency else ""), {})
         if source is not None and number is not None:
             name = source.value.rpartition("/")[2]
@@ -42,7 +41,3 @@ def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | in
         (*competency, *(counts.get(name, 0) for name in names), sum(counts.values()))
         for competency, counts in ordered
     ]
-
-
-def _query(name: str) -> str:
-    return resources.files("scgraph").joinpath(name).read_text(encoding="utf-8")

@@ -16,16 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import resources
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from scgraph.careers.levels import Level, load_levels
+from scgraph.sparql.texts import query_text
 
 if TYPE_CHECKING:
-    from scgraph.engine.protocol import Answer
     from scgraph.questions.door import KnowledgeGraph
 
 BOUND = 0.6
@@ -189,7 +188,7 @@ def _load_registers(graph: KnowledgeGraph) -> tuple[dict[str, frozenset[str]], f
     """(the regulators that each level names, the levels that ask registration without naming one)."""
     registers: dict[str, frozenset[str]] = {}
     conditional = set()
-    for level, body in _own(graph, "registers.rq").rows:
+    for level, body in graph.engine.select(query_text(__package__, "registers.rq")).rows:
         if level and body:
             registers[level.value] = registers.get(level.value, frozenset()) | {body.value}
         elif level:
@@ -203,7 +202,7 @@ def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, in
     steps = dict.fromkeys(levels, 0)
     rows = [
         (level.value, competency.value, int(step.value))
-        for level, competency, step in _own(graph, "profiles.rq").rows
+        for level, competency, step in graph.engine.select(query_text(__package__, "profiles.rq")).rows
         if level and competency and step
     ]
     width = max((step for _, _, step in rows), default=0)
@@ -212,12 +211,6 @@ def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, in
             shift = place.setdefault(competency, len(place) * width)
             steps[level] |= ((1 << step) - 1) << shift
     return steps
-
-
-def _own(graph: KnowledgeGraph, name: str) -> Answer:
-    """The answer of a query that stands beside this module."""
-    query = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return graph.engine.select(query)
 
 
 def _near_pairs(network: Network) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 import threading
@@ -19,6 +18,7 @@ from scgraph import __version__
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.questions.answers import to_python
 from scgraph.sparql import parameters as tokens
+from scgraph.sparql.texts import query_text
 from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
 
@@ -71,7 +71,7 @@ class Explorer:
     def select(self, name: str, **values: str | Iterable[str]) -> list[dict[str, Any]]:
         """The rows of one of this package's own queries, its parameters given as checked IRIs or texts."""
         lists = {key: [value] if isinstance(value, str) else list(value) for key, value in values.items()}
-        answer = self.graph.engine.select(tokens.bind(query_text(name), lists))
+        answer = self.graph.engine.select(tokens.bind(query_text(__package__, name), lists))
         return [dict(zip(answer.variables, map(to_python, row), strict=True)) for row in answer.rows]
 
     def ask(self, question: str, **parameters: object) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ class Explorer:
 
     def facts(self, iri: str) -> dict[str, list[Fact]]:
         """What is said of a node, by the CURIE of the property; empty where the graph does not know it."""
-        answer = self.graph.engine.select(tokens.bind(query_text("node.rq"), {"node": [iri]}))
+        answer = self.graph.engine.select(tokens.bind(query_text(__package__, "node.rq"), {"node": [iri]}))
         found: dict[str, list[Fact]] = {}
         for prop, value, *labels in answer.rows:
             if prop is None or value is None:
@@ -93,13 +93,14 @@ class Explorer:
 
     def describe(self, iris: Iterable[str], form: RdfFormat) -> bytes:
         """What is said of some nodes, and the labels of what they lead to, as RDF."""
-        text = tokens.bind(query_text("describe.rq"), {"nodes": list(iris)})
+        text = tokens.bind(query_text(__package__, "describe.rq"), {"nodes": list(iris)})
         return _written(self.graph.engine.construct(text), form)
 
     def graph_content(self, graph: str, form: RdfFormat) -> bytes:
         """All triples of a named graph, as RDF."""
         return _written(
-            self.graph.engine.construct(tokens.bind(query_text("graph.rq"), {"graph": [graph]})), form
+            self.graph.engine.construct(tokens.bind(query_text(__package__, "graph.rq"), {"graph": [graph]})),
+            form,
         )
 
     @cached_property
@@ -161,12 +162,6 @@ class Explorer:
         from scgraph.careers.network import load_network
 
         return load_network(self.graph)
-
-
-@functools.cache
-def query_text(name: str) -> str:
-    """The text of one of this package's own queries."""
-    return resources.files(__package__).joinpath("queries", name).read_text(encoding="utf-8")
 
 
 def digest_of(paths: Iterable[Path], made_of: str = "") -> str:

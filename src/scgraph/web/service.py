@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from scgraph.namespaces import ONTOLOGY, PREFIXES, XSD_INTEGER
 from scgraph.sparql import parameters as tokens
-from scgraph.web.explorer import query_text
+from scgraph.sparql.texts import query_text
 from scgraph.web.negotiation import BY_ENDING, RDF_FORMS, Form, choose
 from scgraph.web.pages import FORMATS, Page
 from scgraph.web.views import static_file
@@ -165,7 +165,7 @@ def _dump(explorer: Explorer, form: RdfFormat) -> bytes:
     quads = []
     for graph in explorer.graph_names:
         name = NamedNode(graph)
-        text = tokens.bind(query_text("graph.rq"), {"graph": [graph]})
+        text = tokens.bind(query_text(__package__, "graph.rq"), {"graph": [graph]})
         quads += [Quad(t.subject, t.predicate, t.object, name) for t in explorer.graph.engine.construct(text)]
         if len(quads) > MOST_DUMPED:
             raise HTTPException(404, "The data are too large to be sent whole; take them graph by graph.")

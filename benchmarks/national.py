@@ -5,7 +5,7 @@ For each size the real documents and so many synthetic councils (see ``synthetic
 pyoxigraph (what our layer costs), and, up to the size named, rdflib's own engine, Apache Jena TDB2 and
 Virtuoso behind HTTP. Ratios are what counts; seconds differ between machines. Results go to
 ``benchmarks/results/national.json``, the table to standard output, the plot to
-``benchmarks/results/national.svg``.
+``benchmarks/results/national.png``.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def main() -> int:
             target = options.out / "national.json"
             target.write_text(json.dumps({"profiles": options.profiles, "sizes": results}, indent=1) + "\n")
     print_tables(results)
-    draw(results, options.out / "national.svg")
+    draw(results, options.out / "national.png")
     worst = max(
         entry["ratio"] for result in results for entry in result["questions"].values() if entry["ratio"]
     )

@@ -1,6 +1,6 @@
 """The ontology for readers: docs/model.svg, drawn from its axioms, and docs/ontology.html, made by pyLODE.
 
-Run by ``make docs``. The page is the same for the same ontology, so that a change of it shows in a diff.
+Run by ``make docs``. The picture is kept in git, the page is not.
 """
 
 from __future__ import annotations

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 from types import ModuleType
 
 import pytest
 
 from scgraph.questions.door import KnowledgeGraph
 
-from ..conftest import ROOT
+from ..conftest import ROOT, load_tool
 from ..console import examples
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("questions_page", ROOT / "tools" / "questions_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_tool("questions_page")
 
 
 @pytest.fixture(scope="module")

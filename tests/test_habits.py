@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 import yaml
 
 from .conftest import ROOT
+from .programs import needs
 
 HOOKS: list[dict[str, Any]] = [
     hook
@@ -27,7 +27,7 @@ STOPPED = {
 }
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is not here (Debian: apt-get install make)")
+@needs("make")
 def test_make_alone_tells_every_goal() -> None:
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
     goals = re.findall(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)

@@ -13,11 +13,15 @@ from collections.abc import Iterator
 import pytest
 
 from .conftest import ROOT
+from .programs import needs
 
 # Setting up an environment needs the package registry and minutes; `make test` has set one up already.
-pytestmark = pytest.mark.skipif(
-    not (ROOT / ".venv" / ".test").exists(), reason="not run by 'make test': there is no .venv"
-)
+pytestmark = [
+    needs("make"),
+    pytest.mark.skipif(
+        not (ROOT / ".venv" / ".test").exists(), reason="not run by 'make test': there is no .venv"
+    ),
+]
 
 
 @pytest.fixture

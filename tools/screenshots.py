@@ -1,7 +1,7 @@
 """The README's pictures of the explorer, or one of every kind of page: ``python tools/screenshots.py``.
 
 ``--all DIR`` writes every kind of page, as wide as on a desk and on a telephone, into a directory;
-``--dark`` as somebody sees them who likes it dark. Needs Debian's Chromium.
+``--dark`` as somebody sees them who likes it dark. Needs a Chromium on the path.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.programs import find  # noqa: E402
 from tests.web.serving import serving  # noqa: E402
 from tests.web.test_browser import DESKTOP, FLAGS, PHONE  # noqa: E402
 from tests.web.test_pages import AT_FAULT, KINDS  # noqa: E402
@@ -42,7 +43,7 @@ def main() -> int:
     parser.add_argument("--dark", action="store_true")
     options = parser.parse_args()
     with serving() as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find("Chromium"), args=FLAGS)
         if options.all is None:
             for name, kind in PICTURES.items():
                 target = ROOT / "docs" / "screenshots" / f"{name}.png"

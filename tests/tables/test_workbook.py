@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from scgraph.questions.answers import QueryAnswer
 from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.tables.workbook import to_workbook
+from tests.programs import find, needs
 
 INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 FORMULAS = [
@@ -32,7 +32,6 @@ FORMULAS = [
     '=HYPERLINK("http://a/","x")',
     "=cmd|' /C calc'!A0",
 ]
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 Made = Callable[..., QueryAnswer]
 
 
@@ -138,14 +137,14 @@ def test_an_answer_without_rows_is_a_workbook_too(graph: KnowledgeGraph, made: M
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], list[list[str]]]:
     """LibreOffice, which reads a file and writes the sheet of a name (or the only one) as CSV."""
-    if SOFFICE is None:
-        pytest.skip("LibreOffice is not installed (Debian: apt-get install libreoffice-calc-nogui)")
+    soffice = find("LibreOffice")
+    assert soffice is not None
     profile = tmp_path_factory.mktemp("office")
 
     def convert(path: Path, sheets: str) -> list[list[str]]:
         out = path.parent / "converted"
         # Comma, quote, UTF-8, from row 1, all as shown; -1 writes every sheet to a file of its own.
-        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+        command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
                    f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,{sheets}",
                    "--outdir", str(out), str(path)]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
@@ -157,6 +156,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], li
     return convert
 
 
+@needs("LibreOffice")
 def test_libreoffice_opens_a_workbook_with_the_right_cells(
     graph: KnowledgeGraph, office: Callable[[Path, str], list[list[str]]], tmp_path: Path
 ) -> None:
@@ -168,6 +168,7 @@ def test_libreoffice_opens_a_workbook_with_the_right_cells(
     assert rows[1:] == [["" if value is None else str(value) for value in row.values()] for row in answer]
 
 
+@needs("LibreOffice")
 def test_libreoffice_computes_nothing_in_a_workbook(
     graph: KnowledgeGraph, made: Made, office: Callable[[Path, str], list[list[str]]], tmp_path: Path
 ) -> None:
@@ -176,6 +177,7 @@ def test_libreoffice_computes_nothing_in_a_workbook(
     assert [row[0] for row in office(tmp_path / "formulas.xlsx", "-1")[1:]] == texts
 
 
+@needs("LibreOffice")
 def test_libreoffice_computes_nothing_in_a_csv_file(
     graph: KnowledgeGraph, made: Made, office: Callable[[Path, str], list[list[str]]], tmp_path: Path
 ) -> None:

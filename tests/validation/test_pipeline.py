@@ -16,6 +16,7 @@ import yaml
 
 from scgraph.cli.validate import validate
 from scgraph.project import Project
+from tests.programs import why_not
 from tests.validation.test_mutations import LEVEL_8, MUTATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,8 @@ def fences(language: str) -> list[str]:
 @pytest.fixture
 def checkout(project: Project, tmp_path: Path) -> Path:
     """A repository with the project's data, as a pipeline checks it out."""
+    if reason := why_not("git"):
+        pytest.skip(reason)
     for part in ("ontology", "data", "shapes"):
         shutil.copytree(project.root / part, tmp_path / "checkout" / part)
     path = tmp_path / "checkout"

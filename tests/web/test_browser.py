@@ -11,10 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.programs import find, needs
 from tests.web.serving import Served
 from tests.web.test_pages import AT_FAULT, KINDS, PATH
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, needs("Chromium")]
 
 # The flags that keep Chromium from calling its maker, which on a closed network means waiting.
 FLAGS = [
@@ -67,9 +68,9 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # Not longer than this file: as long as it is open, an event loop runs in this thread.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+    """The Chromium of this machine, without a window."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=find("Chromium"), args=FLAGS)
         yield opened
         opened.close()
 

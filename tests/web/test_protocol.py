@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from xml.etree import ElementTree
 
@@ -15,6 +14,7 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from scgraph.namespaces import PREFIXES
 from scgraph.questions.door import KnowledgeGraph
+from tests.programs import needs
 from tests.web.serving import Served
 
 LEVELS = "SELECT ?level { ?level a scg:Level } ORDER BY ?level"
@@ -293,10 +293,7 @@ def test_rdflib_as_a_client(served: Served) -> None:
     assert len(subjects) == 5
 
 
-@pytest.mark.skipif(
-    shutil.which("comunica-sparql") is None,
-    reason="Comunica is not installed (npm install --global @comunica/query-sparql@4)",
-)
+@needs("Comunica")
 @pytest.mark.parametrize(
     ("source", "query", "rows"),
     [
@@ -314,6 +311,7 @@ def test_comunica(served: Served, source: str, query: str, rows: int) -> None:
     assert len(done.stdout.split()) == rows + 1, done.stdout
 
 
+@needs("curl")
 def test_curl(served: Served) -> None:
     command = ["curl", "--silent", "--fail", f"{served.url}/sparql", "--data-urlencode", f"query={LEVELS}"]
     done = subprocess.run([*command, "-H", "Accept: text/csv"], capture_output=True, text=True, check=True)

@@ -1,9 +1,11 @@
-"""What several test files share: the real graph, opened once per process."""
+"""What several test files share: the graph of the example councils, opened once per process."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -11,8 +13,8 @@ import pytest
 
 from scgraph.project import Project, find_project
 from scgraph.questions.door import KnowledgeGraph, open_graph
+from tests.examples import EXAMPLE, ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 # The W3C's suite, once `make conformance` has fetched it, holds tests of others.
 collect_ignore = ["conformance/suite"]
 # The files that take longest, longest first. Each runs on one process, for it may share a server or browser;
@@ -51,13 +53,22 @@ def load_tool(name: str) -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _in_the_example_project() -> Iterator[None]:
+    """Commands that are told of no project find the one with the example councils around them."""
+    before = Path.cwd()
+    os.chdir(EXAMPLE)
+    yield
+    os.chdir(before)
+
+
 @pytest.fixture(scope="session")
 def project() -> Project:
-    """The project of this checkout."""
-    return find_project(ROOT)
+    """The project with the example councils alone."""
+    return find_project(EXAMPLE)
 
 
 @pytest.fixture(scope="session")
 def graph(project: Project) -> KnowledgeGraph:
-    """The real graph, in memory, with its inferences. Do not change it."""
+    """The graph of the example councils, in memory, with its inferences. Do not change it."""
     return open_graph(project)

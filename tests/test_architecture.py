@@ -20,6 +20,7 @@ from scgraph.validation.shapes import read_shapes
 from scgraph.validation.validator import open_with, validate
 
 from .conftest import ROOT, load_tool
+from .examples import EXAMPLE
 
 SOURCES = ROOT / "src"
 
@@ -182,17 +183,17 @@ def first_out_of_order(names: list[str], made: list[str]) -> str | None:
 
 def test_a_question_goes_to_its_rows_as_the_page_says(tool: ModuleType, tmp_path: Path) -> None:
     arguments = ["query", "run", "gap", "--from", "Bexley 07", "--to", "SO1", "--format", "csv"]
-    arguments += ["-o", str(tmp_path / "gap.csv"), "--project", str(ROOT)]
+    arguments += ["-o", str(tmp_path / "gap.csv"), "--project", str(EXAMPLE)]
     names = [step.function for step in tool.read_words()[0]["question"]]
     assert first_out_of_order(names, calls(names, lambda: run(arguments))) is None
     assert (tmp_path / "gap.csv").read_text(encoding="utf-8").count("\n") > 10
 
 
 def test_a_broken_triple_goes_to_its_line_as_the_page_says(tool: ModuleType, tmp_path: Path) -> None:
-    text = (ROOT / "data" / "turtle" / "bexley.ttl").read_text(encoding="utf-8")
+    text = (EXAMPLE / "data" / "turtle" / "bexley.ttl").read_text(encoding="utf-8")
     broken = tmp_path / "bexley.ttl"
     broken.write_text(re.sub(r"(?m)^(\s+scg:locator) .*", r'\1 "nowhere" ;', text, count=1), encoding="utf-8")
-    project = find_project(ROOT)
+    project = find_project(EXAMPLE)
     told: list[str] = []
 
     def act() -> None:
@@ -206,6 +207,6 @@ def test_a_broken_triple_goes_to_its_line_as_the_page_says(tool: ModuleType, tmp
 
 
 def test_a_flow_that_is_told_wrongly_is_noticed() -> None:
-    assert calls(["project.find_project"], lambda: find_project(ROOT)) == ["project.find_project"]
+    assert calls(["project.find_project"], lambda: find_project(EXAMPLE)) == ["project.find_project"]
     assert first_out_of_order(["a", "b"], ["b", "a"]) == "b"
     assert first_out_of_order(["a", "b"], ["b", "a", "c", "b"]) is None

@@ -14,6 +14,7 @@ import pytest
 
 from .conftest import ROOT
 from .console import Example, difference, examples
+from .examples import EXAMPLE
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "ontology.md"]
 EXAMPLES = [example for path in DOCUMENTS for example in examples(path)]
@@ -53,9 +54,9 @@ def test_the_readme_has_examples() -> None:
 
 
 def _workplace(example: Example, tmp_path: Path) -> Path:
-    """The checkout, or for a command that writes a file an empty directory that sees the project's own."""
+    """The example project, or for a command that writes a file an empty directory that sees it."""
     if not {"-o", "--draw", "--output"} & set(example.words):
-        return ROOT
+        return EXAMPLE
     for part in ("ontology", "data", "shapes", "queries"):
-        (tmp_path / part).symlink_to(ROOT / part)
+        (tmp_path / part).symlink_to(EXAMPLE / part)
     return tmp_path

@@ -9,14 +9,14 @@ import pytest
 
 from scgraph.cli import run
 
-from ..conftest import ROOT
+from ..examples import EXAMPLE
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the project to break."""
     for part in ("ontology", "data", "shapes", "queries"):
-        shutil.copytree(ROOT / part, tmp_path / part)
+        shutil.copytree(EXAMPLE / part, tmp_path / part)
     return tmp_path
 
 

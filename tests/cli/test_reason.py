@@ -11,7 +11,7 @@ from scgraph.cli import run
 from scgraph.errors import MissingDependency
 from scgraph.rules import hermit
 
-from ..conftest import ROOT
+from ..examples import EXAMPLE
 
 COUNCIL = "https://w3id.org/scgraph/id/bexley"
 
@@ -20,9 +20,9 @@ COUNCIL = "https://w3id.org/scgraph/id/bexley"
 def broken(tmp_path: Path) -> Path:
     """A copy of the project with one more data file, empty as yet."""
     for part in ("ontology", "queries", "shapes"):
-        shutil.copytree(ROOT / part, tmp_path / part)
+        shutil.copytree(EXAMPLE / part, tmp_path / part)
     (tmp_path / "data" / "turtle").mkdir(parents=True)
-    shutil.copy(ROOT / "data" / "turtle" / "bexley.ttl", tmp_path / "data" / "turtle")
+    shutil.copy(EXAMPLE / "data" / "turtle" / "bexley.ttl", tmp_path / "data" / "turtle")
     return tmp_path
 
 
@@ -33,7 +33,7 @@ def add(project: Path, turtle: str) -> None:
 
 
 def test_the_real_graph_is_consistent(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["reason", "--project", str(ROOT)]) == 0
+    assert run(["reason", "--project", str(EXAMPLE)]) == 0
     said = capsys.readouterr()
     assert said.err == ""
     assert "classes, no unsatisfiable one (HermiT, " in said.out
@@ -92,13 +92,13 @@ def test_without_java_one_line_says_what_to_install(
         raise MissingDependency("the consistency check needs Java.")
 
     monkeypatch.setattr(hermit, "java", no_java)
-    assert run(["reason", "--project", str(ROOT)]) == 3
+    assert run(["reason", "--project", str(EXAMPLE)]) == 3
     assert capsys.readouterr().err == "scgraph: the consistency check needs Java.\n"
 
 
 def test_an_explanation_ends_in_files(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["bexley:social-care-assistant_07", "scg:SafeguardingLevel"]
-    assert run(["reason", "--project", str(ROOT), "--explain", *words]) == 0
+    assert run(["reason", "--project", str(EXAMPLE), "--explain", *words]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
         "bexley:social-care-assistant_07 is a scg:SafeguardingLevel\n    by scg:Safeguarding"
@@ -127,7 +127,7 @@ def test_an_explanation_ends_in_files(capsys: pytest.CaptureFixture[str]) -> Non
 def test_things_go_by_iri_curie_or_label(
     words: list[str], first: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["reason", "--project", str(ROOT), "--explain", *words]) == 0
+    assert run(["reason", "--project", str(EXAMPLE), "--explain", *words]) == 0
     assert capsys.readouterr().out.startswith(first)
 
 
@@ -148,7 +148,7 @@ def test_things_go_by_iri_curie_or_label(
 def test_what_cannot_be_explained_is_said_in_one_line(
     words: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["reason", "--project", str(ROOT), *words]) == 2
+    assert run(["reason", "--project", str(EXAMPLE), *words]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert says in said.err

@@ -22,8 +22,8 @@ from scgraph.questions.answers import bind_query, to_answer
 from scgraph.questions.catalogue import SavedQuery, load_catalogue
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.store.server import load_endpoint
-from tests.conftest import ROOT
 from tests.engines.servers import Server, jena, virtuoso  # noqa: F401
+from tests.examples import EXAMPLE
 from tests.questions import golden
 
 pytestmark = pytest.mark.engines
@@ -42,14 +42,14 @@ class Asked:
 
 def examples() -> Iterator[Asked]:
     """Each question with its examples, without those that may be left out."""
-    for name, query in load_catalogue(find_project(ROOT)).items():
+    for name, query in load_catalogue(find_project(EXAMPLE)).items():
         needed = (parameter for parameter in query.parameters.values() if not parameter.optional)
         yield Asked(name, {parameter.name: str(parameter.example) for parameter in needed})
 
 
 def optional_examples() -> Iterator[Asked]:
     """Each question that has parameters that may be left out, with all its examples."""
-    for name, query in load_catalogue(find_project(ROOT)).items():
+    for name, query in load_catalogue(find_project(EXAMPLE)).items():
         if any(parameter.optional for parameter in query.parameters.values()):
             yield Asked(
                 name, {parameter.name: str(parameter.example) for parameter in query.parameters.values()}

@@ -9,9 +9,9 @@ from scgraph.questions.answers import LIST_KINDS, SEPARATOR, QueryAnswer
 from scgraph.questions.catalogue import load_catalogue
 from scgraph.questions.door import KnowledgeGraph
 
-from ..conftest import ROOT
+from ..examples import EXAMPLE
 
-NAMES = sorted(load_catalogue(find_project(ROOT)))
+NAMES = sorted(load_catalogue(find_project(EXAMPLE)))
 PREFIXES = """PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX scg: <https://w3id.org/scgraph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

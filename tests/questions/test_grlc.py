@@ -14,12 +14,12 @@ from scgraph.questions.answers import bind_query, to_answer
 from scgraph.questions.catalogue import load_catalogue
 from scgraph.questions.door import KnowledgeGraph
 
-from ..conftest import ROOT
+from ..examples import EXAMPLE
 
 if importlib.util.find_spec("grlc") is None:
     pytest.skip("grlc is not installed (pip install grlc)", allow_module_level=True)
 
-NAMES = sorted(load_catalogue(find_project(ROOT)))
+NAMES = sorted(load_catalogue(find_project(EXAMPLE)))
 TYPES = {"iri": {"format": "iri"}, "integer": {"datatype": "xsd:integer"}, "text": {"type": "string"}}
 
 

@@ -10,7 +10,8 @@ from scgraph.project import find_project
 from scgraph.questions.door import open_graph
 from scgraph.web import Limits, create_app
 from scgraph.web.server import log_to_stderr, make_server
-from tests.web.serving import ROOT, listen
+from tests.examples import EXAMPLE
+from tests.web.serving import listen
 
 LIMITS = Limits(
     query_seconds=1.5,
@@ -23,7 +24,7 @@ LIMITS = Limits(
 
 def main() -> None:
     """Serve until the process is stopped."""
-    graph = open_graph(find_project(ROOT))
+    graph = open_graph(find_project(EXAMPLE))
     assert isinstance(graph.engine, EmbeddedEngine)
     workers = LIMITS.queries_running + 1
     pool = WorkerPool.over(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.examples import EXAMPLE, ROOT
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def listen() -> socket.socket:
 
 
 def serve_command(*arguments: str) -> list[str]:
-    """The command that serves the real graph on a free port."""
-    return ["scgraph", "serve", "--port", "0", "--project", str(ROOT), *arguments]
+    """The command that serves the example councils on a free port."""
+    return ["scgraph", "serve", "--port", "0", "--project", str(EXAMPLE), *arguments]
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from tests.web.serving import ROOT
+from tests.examples import ROOT
 
 
 def test_fifty_clients_get_answers_or_are_told_to_come_back() -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.web.serving import ROOT, listen, serve_command, serving
+from tests.examples import EXAMPLE
+from tests.web.serving import listen, serve_command, serving
 
 
 def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -21,7 +22,7 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         timeout=60,
-        cwd=ROOT,
+        cwd=EXAMPLE,
     )
 
 
@@ -57,8 +58,8 @@ def test_it_listens_on_this_machine_alone_and_says_where() -> None:
 
 def test_a_store_on_disk_is_served_alike(tmp_path: Path) -> None:
     store = tmp_path / "care.db"
-    load = [sys.executable, "-m", "scgraph", "load", "--store", str(store), "--project", str(ROOT)]
-    subprocess.run(load, check=True, capture_output=True, cwd=ROOT)
+    load = [sys.executable, "-m", "scgraph", "load", "--store", str(store), "--project", str(EXAMPLE)]
+    subprocess.run(load, check=True, capture_output=True, cwd=EXAMPLE)
     level = "/id/bexley/social-care-assistant_07"
     with serving(*serve_command("--store", str(store))) as disk, serving() as memory:
         assert httpx.get(disk.url + level).text == httpx.get(memory.url + level).text

@@ -8,7 +8,7 @@ from scgraph.project import Project
 
 from .examples import COUNCILS, EXAMPLE, ROOT
 
-# These are about the checkout itself: the copy of the examples, and the wheel and `make run`, which take all there is.
+# These are about the checkout itself: the copy of the examples, the wheel, and `make run`, which take all.
 ABOUT_THE_CHECKOUT = {"tests/examples.py", "tests/test_wheel.py", "tests/test_make.py"}
 # How a test would open what the checkout holds.
 OPENING = re.compile(r"find_project\(ROOT|str\(ROOT\)|ROOT / (part|\"(data|ontology|shapes|queries)\")")

@@ -19,6 +19,8 @@ from scgraph.project import find_project
 from scgraph.questions.catalogue import load_catalogue
 from scgraph.sparql import parameters as tokens
 
+from ..examples import EXAMPLE
+
 # Letters, and what could end a string, start another, or be read twice.
 hostile = st.text(st.sampled_from("ab\"'\\u0041\n\r\t{}<>?#@$;.^ \0é\U0001f600"), max_size=30)
 texts = st.one_of(st.text(max_size=30), hostile)

@@ -21,8 +21,10 @@ def _copy() -> Path:
     """The copy that this test run has made, or a new one."""
     if shared := os.environ.get(_SHARED):
         return Path(shared)
-    place = Path(tempfile.mkdtemp(prefix="scgraph-examples-")).resolve()
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    home = Path(tempfile.mkdtemp(prefix="scgraph-examples-")).resolve()
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["SCGRAPH_CACHE"] = str(home / "cache")  # what commands keep of a project goes with it
+    place = home / "project"
     for part in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / part, place / part)
     (place / "data" / "turtle").mkdir(parents=True)

@@ -61,3 +61,13 @@ def test_hooks_for_all_files_run_what_make_lint_runs() -> None:
     for hook in whole:
         assert hook["entry"] in recipes
     assert {hook["id"] for hook in HOOKS} == {*STOPPED, *(hook["id"] for hook in whole)}
+
+
+def test_template_lines_fit_a_screen() -> None:
+    wide = [
+        f"{path.name}:{number}"
+        for path in sorted((ROOT / "src" / "scgraph" / "web" / "templates").glob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 140
+    ]
+    assert wide == []

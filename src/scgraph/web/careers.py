@@ -107,7 +107,7 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
         "faults": faults,
     }
     context |= {"level": None, "ranked": (), "iri": iri}
-    title = "Levels alike"
+    title = "Similar levels"
     if iri:
         ranked = rank_equivalents(explorer.graph, iri, limit=MOST_ALIKE, explained=EXPLAINED).ranked
         context |= {"level": explorer.levels[iri], "ranked": ranked}

@@ -10,7 +10,7 @@ from scgraph.cli.options import choose_graph, source_options
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.validation.formats import FORMATS, render
-from scgraph.validation.profile import SEVERITIES, Profile, read_profile
+from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.report import WORDS, Report
 from scgraph.validation.shapes import ShapesGraph, read_shapes
 
@@ -52,7 +52,7 @@ def validate(
     should be; 1: they are not; 2: the call is at fault; 3: an engine is.
     """
     chosen = read_shapes(shapes or find_project(project).shape_files)
-    grades = read_profile(profile, chosen) if profile else Profile()
+    grades = read_grading(profile, chosen) if profile else Grading()
     if rules:
         _list_rules(chosen, grades)
         return 0
@@ -69,7 +69,7 @@ def validate(
 def _report(
     files: tuple[Path, ...],
     shapes: ShapesGraph,
-    profile: Profile,
+    grading: Grading,
     referee_only: bool,
     project: Path | None,
     store: Path | None,
@@ -81,13 +81,13 @@ def _report(
     if files and (store is not None or endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     graph = open_with(find_project(project), files) if files else choose_graph(project, store, endpoint)
-    return run(graph, shapes, profile, files, referee_only)
+    return run(graph, shapes, grading, files, referee_only)
 
 
-def _list_rules(shapes: ShapesGraph, profile: Profile) -> None:
+def _list_rules(shapes: ShapesGraph, grading: Grading) -> None:
     from scgraph.validation.formats import human
 
-    listed = [(rule, profile.severity(rule)) for rule in shapes.rules.values()]
+    listed = [(rule, grading.severity(rule)) for rule in shapes.rules.values()]
     click.echo(
         human.list_rules([(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed])
     )

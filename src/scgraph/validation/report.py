@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Triple
 
-from scgraph.validation.profile import SEVERITIES
+from scgraph.validation.grading import SEVERITIES
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import Rule
 from scgraph.words import counted_or_no

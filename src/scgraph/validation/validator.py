@@ -13,8 +13,8 @@ from scgraph.graph import Graph
 from scgraph.project import Project, graph_iri
 from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.turtle.lines import lines_of_file
+from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
-from scgraph.validation.profile import Profile
 from scgraph.validation.report import WORDS, Finding, Report, in_order
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
@@ -24,7 +24,7 @@ from scgraph.validation.shapes import Rule, ShapesGraph, read_shapes
 def validate(
     graph: Graph,
     shapes: ShapesGraph | None = None,
-    profile: Profile | None = None,
+    grading: Grading | None = None,
     only: Sequence[Path] = (),
     referee_only: bool = False,
 ) -> Report:
@@ -36,12 +36,12 @@ def validate(
     :raises UsageError: if there is nothing to check, or the shapes cannot be used.
     """
     shapes = shapes or read_shapes(graph.project.shape_files)
-    profile = profile or Profile()
+    grading = grading or Grading()
     if not shapes.rules:
         raise UsageError("no shapes here, so there is nothing to check against.")
     files = list(only) or graph.project.data_files
     _refuse_empty(graph, files)
-    silent = {node for node, rule in shapes.rules.items() if profile.severity(rule) is None}
+    silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *graph.project.ontology_files]
     places = _Places(graph, looked_in, {result.focus for result in outcome.results})
@@ -49,7 +49,7 @@ def validate(
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
     return Report(
         findings=in_order(
-            [*_findings(graph, shapes, profile, results, places), *_silence(graph, profile, unmatched)]
+            [*_findings(graph, shapes, grading, results, places), *_silence(graph, grading, unmatched)]
         ),
         rules=tuple(rule for node, rule in shapes.rules.items() if node not in silent),
         unmatched=unmatched,
@@ -119,27 +119,27 @@ class _Places:
 
 
 def _findings(
-    graph: Graph, shapes: ShapesGraph, profile: Profile, results: list[Result], places: _Places
+    graph: Graph, shapes: ShapesGraph, grading: Grading, results: list[Result], places: _Places
 ) -> list[Finding]:
     spoken = {term.value for r in results for term in values_of(r).values() if isinstance(term, NamedNode)}
     labels = graph.labels(sorted(spoken)) if spoken else {}
     findings = []
     for result in results:
         rule = shapes.rule_of(result.shape)
-        severity = profile.grades.get(rule.name) or result.severity
+        severity = grading.grades.get(rule.name) or result.severity
         message = filled(template(result, shapes), values_of(result), labels)
         file, line = places(result.focus)
         findings.append(Finding(rule, WORDS.get(severity, "error"), message, file, line, result))
     return findings
 
 
-def _silence(graph: Graph, profile: Profile, unmatched: Iterable[Rule]) -> list[Finding]:
+def _silence(graph: Graph, grading: Grading, unmatched: Iterable[Rule]) -> list[Finding]:
     """A rule that matched nothing is told as a warning: it has proved nothing."""
     message = "This rule matched nothing: the graph holds no node that it is for."
     return [
         Finding(rule, "warning", message, *_rule_place(graph, rule))
         for rule in unmatched
-        if profile.severity(rule) is not None
+        if grading.severity(rule) is not None
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from xml.etree import ElementTree
 
-from scgraph.validation.profile import SEVERITIES
+from scgraph.validation.grading import SEVERITIES
 from scgraph.validation.report import WORDS, Finding, Report
 from scgraph.validation.shapes import Rule
 

@@ -1,4 +1,4 @@
-"""A profile: a file that re-grades rules or switches them off, without touching the shapes."""
+"""How grave each broken rule is: as its shape says, or as a file re-grades it (``--profile FILE``)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pyoxigraph import NamedNode
 from scgraph.errors import UnreadableFile, UsageError
 from scgraph.validation.shapes import Rule, ShapesGraph, sh
 
-# What a severity is called by those who write and read profiles and reports, the gravest first.
+# What a severity is called by those who write gradings and read reports, the gravest first.
 SEVERITIES = {"violation": sh("Violation"), "warning": sh("Warning"), "info": sh("Info")}
 OFF = "off"
 
 
 @dataclass(frozen=True)
-class Profile:
-    """The rules that a profile re-grades, by name; ``None`` stands for switched off."""
+class Grading:
+    """The rules that are re-graded, by name; ``None`` stands for switched off."""
 
     grades: Mapping[str, NamedNode | None] = field(default_factory=dict)
 
@@ -30,8 +30,8 @@ class Profile:
         return self.grades.get(rule.name, rule.severity)
 
 
-def read_profile(path: Path, shapes: ShapesGraph) -> Profile:
-    """A profile from a TOML or YAML file: a table ``rules`` of rule names and their severities.
+def read_grading(path: Path, shapes: ShapesGraph) -> Grading:
+    """A grading from a TOML or YAML file: a table ``rules`` of rule names and their severities.
 
     :raises UnreadableFile: if the file cannot be read or parsed; with the line.
     :raises UsageError: if it names a rule or a severity that does not exist.
@@ -44,7 +44,7 @@ def read_profile(path: Path, shapes: ShapesGraph) -> Profile:
     ):
         raise UsageError(f"{path}: a profile has one table, 'rules', of rule names and severities.")
     names = [rule.name for rule in shapes.rules.values()]
-    return Profile(
+    return Grading(
         {str(name): _grade(path, str(name), grade, names) for name, grade in content["rules"].items()}
     )
 

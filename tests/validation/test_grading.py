@@ -1,4 +1,4 @@
-"""Profiles re-grade rules and switch them off; what they get wrong is said with its place."""
+"""A file re-grades rules and switches them off; what it gets wrong is said with its place."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from scgraph.errors import UnreadableFile, UsageError
-from scgraph.validation.profile import read_profile
+from scgraph.validation.grading import read_grading
 from scgraph.validation.shapes import ShapesGraph, sh
 
 
 def write(directory: Path, name: str, text: str) -> Path:
-    """A profile file."""
+    """A file that re-grades."""
     path = directory / name
     path.write_text(text, encoding="utf-8")
     return path
@@ -27,8 +27,8 @@ def write(directory: Path, name: str, text: str) -> Path:
     ],
 )
 def test_toml_and_yaml(name: str, text: str, tmp_path: Path, shapes: ShapesGraph) -> None:
-    profile = read_profile(write(tmp_path, name, text), shapes)
-    grades = {rule.name: profile.severity(rule) for rule in shapes.rules.values()}
+    grading = read_grading(write(tmp_path, name, text), shapes)
+    grades = {rule.name: grading.severity(rule) for rule in shapes.rules.values()}
     assert grades["label-length"] == sh("Warning")
     assert grades["level-adds"] is None
     assert grades["level-rank"] == sh("Violation")
@@ -52,13 +52,13 @@ def test_what_is_wrong_is_said(
     name: str, text: str, message: str, tmp_path: Path, shapes: ShapesGraph
 ) -> None:
     with pytest.raises(UsageError, match=message):
-        read_profile(write(tmp_path, name, text), shapes)
+        read_grading(write(tmp_path, name, text), shapes)
 
 
 def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path, shapes: ShapesGraph) -> None:
     with pytest.raises(UnreadableFile, match=r"p\.yaml:3: not valid YAML"):
-        read_profile(write(tmp_path, "p.yaml", "rules:\n  a: [1\n"), shapes)
+        read_grading(write(tmp_path, "p.yaml", "rules:\n  a: [1\n"), shapes)
     with pytest.raises(UnreadableFile, match=r"p\.toml: not valid TOML.*line 2"):
-        read_profile(write(tmp_path, "p.toml", "[rules]\na = \n"), shapes)
+        read_grading(write(tmp_path, "p.toml", "[rules]\na = \n"), shapes)
     with pytest.raises(UnreadableFile, match="No such file"):
-        read_profile(tmp_path / "none.toml", shapes)
+        read_grading(tmp_path / "none.toml", shapes)

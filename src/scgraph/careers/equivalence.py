@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scgraph.careers.reading import find_levels, load_levels, node_of
+from scgraph.careers.reading import find_levels, load_levels, node_of, pick
 from scgraph.domain.levels import Level
 from scgraph.errors import UsageError
 from scgraph.graph import Name, Node
@@ -132,7 +132,7 @@ def equivalents(
     ranked = [_likeness(levels[str(row["level"])], row) for row in rows]
     for number, likeness in enumerate(ranked[:explained]):
         ranked[number] = replace(likeness, evidence=load_evidence(graph, node, node_of(likeness.level)))
-    return Equivalents(levels[node.iri], tuple(ranked))
+    return Equivalents(pick(levels, node), tuple(ranked))
 
 
 def load_evidence(graph: KnowledgeGraph, level: Name, other: Name) -> tuple[Evidence, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scgraph.careers.network import BOUND, Network, Rule, load_network
 from scgraph.careers.obstacles import Obstacle, find_obstacle, stands_below
-from scgraph.careers.reading import find_levels, load_demands, node_of
+from scgraph.careers.reading import find_levels, load_demands, node_of, pick
 from scgraph.domain.conditions import Condition, Totals, total
 from scgraph.domain.gap import Gap, GapRow, LevelDemands, measure
 from scgraph.domain.levels import Level
@@ -138,7 +138,7 @@ def find_paths(
     if not 0 < bound <= 1:
         raise UsageError(f"{bound} is no share; give the bound as a number above 0 and up to 1.")
     network = network or load_network(graph, bound)
-    start, end = (network.levels[node.iri] for node in find_levels(graph, (origin, target)))
+    start, end = (pick(network.levels, node) for node in find_levels(graph, (origin, target)))
     if start == end:
         raise UsageError(f"'{start.name}' is both start and end; name two different levels.")
     if below := stands_below(start, end):
@@ -151,7 +151,7 @@ def find_paths(
             found = []
             obstacle = find_obstacle(network, roads, start, end, stated_only)
     passed = [node_of(network.levels[iri]) for iri in sorted({iri for nodes in found for iri in nodes})]
-    known = load_demands(graph, passed)
+    known = load_demands(graph, passed, network.levels)
     paths = tuple(_explain(network, nodes, known) for nodes in found)
     return Paths(start, end, paths, prefer, stated_only, network.bound, obstacle)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scgraph.domain.conditions import Condition
 from scgraph.domain.demands import Carried, Place, Profile
 from scgraph.domain.gap import LevelDemands
-from scgraph.domain.levels import Level
+from scgraph.domain.levels import Level, Rung
+from scgraph.domain.moves import StatedMove
+from scgraph.errors import UsageError
 from scgraph.graph import Name, Node
 from scgraph.questions.door import KnowledgeGraph
 
@@ -27,6 +29,16 @@ def find_levels(graph: KnowledgeGraph, names: Iterable[Name]) -> list[Node]:
 def node_of(level: Level) -> Node:
     """A level that was read, as a name that needs no look-up."""
     return Node(level.iri, level.name)
+
+
+def pick(levels: Mapping[str, Level], node: Node) -> Level:
+    """The level that a node is.
+
+    :raises UsageError: if no council offers a ladder on which it stands.
+    """
+    if node.iri not in levels:
+        raise UsageError(f"'{node.label}' stands on no ladder that a council offers.")
+    return levels[node.iri]
 
 
 def load_levels(graph: KnowledgeGraph, levels: Sequence[Name] | None = None) -> dict[str, Level]:
@@ -52,6 +64,19 @@ def load_ladder(graph: KnowledgeGraph, ladder: Name) -> list[Level]:
     node = graph.find(ladder, "scg:Ladder")
     rungs = (level for level in load_levels(graph).values() if level.ladder == node.iri)
     return sorted(rungs, key=lambda level: level.rank)
+
+
+def load_rungs(graph: KnowledgeGraph, ladder: Name) -> list[Rung]:
+    """The rungs of a ladder from the lowest up, with what stands at each.
+
+    :raises UnknownName: if no ladder is called so.
+    """
+    return graph.ask("ladder", role=ladder).read(Rung, iri="levelIri", name="level")
+
+
+def load_stated_moves(graph: KnowledgeGraph) -> list[StatedMove]:
+    """All moves that sources put on paper, the next rungs among them."""
+    return graph.ask("stated-moves").read(StatedMove, origin="level")
 
 
 def load_profile(graph: KnowledgeGraph, level: Name) -> Profile:
@@ -89,16 +114,19 @@ def load_conditions(
     return {iri: tuple(conditions.values()) for iri, conditions in found.items()}
 
 
-def load_demands(graph: KnowledgeGraph, levels: Sequence[Name]) -> dict[str, LevelDemands]:
+def load_demands(
+    graph: KnowledgeGraph, levels: Sequence[Name], known: Mapping[str, Level] | None = None
+) -> dict[str, LevelDemands]:
     """Some levels with all that they ask, by their IRIs, in the order given.
 
+    :param known: the levels of the graph, where they have been read.
     :raises UnknownName: if one of them is no level of the graph.
     """
     nodes = {node.iri: node for node in find_levels(graph, levels)}
-    known = load_levels(graph, list(nodes.values()))
+    known = load_levels(graph, list(nodes.values())) if known is None else known
     conditions = load_conditions(graph, list(nodes.values())) if nodes else {}
     return {
-        iri: LevelDemands(known[iri], load_profile(graph, node), conditions.get(iri, ()))
+        iri: LevelDemands(pick(known, node), load_profile(graph, node), conditions.get(iri, ()))
         for iri, node in nodes.items()
     }
 

@@ -27,3 +27,16 @@ class Level:
         """
         plain = self.name.removesuffix(" (only level)")
         return f"{plain} ({self.title})" if self.title and self.title not in (self.role, plain) else plain
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A level as its ladder shows it: pay grades, titles, and how much it carries."""
+
+    iri: str
+    name: str
+    grades: tuple[str, ...]
+    titles: tuple[str, ...]
+    relation: str | None
+    carried: int
+    topics: int

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
-from scgraph.careers.reading import load_ladder
-from scgraph.domain.levels import Level
+from scgraph.careers.reading import load_ladder, load_rungs, load_stated_moves
+from scgraph.domain.levels import Level, Rung
+from scgraph.domain.moves import NEXT_RUNG
 from scgraph.drawing.diagram import Diagram, Edge, Node
 from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.style import BULLET, KINDS
 from scgraph.errors import UsageError
 from scgraph.graph import Name
-from scgraph.words import counted, split_list
-
-if TYPE_CHECKING:
-    from scgraph.questions.door import KnowledgeGraph
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.words import counted
 
 
 def draw_ladder(graph: KnowledgeGraph, ladder: Name, form: str = "svg", root: str = "") -> bytes:
@@ -27,19 +25,22 @@ def draw_ladder(graph: KnowledgeGraph, ladder: Name, form: str = "svg", root: st
     :raises UsageError: for another form, or a name that no ladder bears.
     :raises MissingDependency: if Graphviz is needed and not there.
     """
-    rungs, rules = _load(graph, ladder)
-    levels = ladder_levels(graph, ladder)
+    role = graph.find(ladder, "scg:Ladder")
+    levels, rungs = ladder_levels(graph, role), load_rungs(graph, role)
     nodes = [_node(f"n{number}", rung) for number, rung in enumerate(rungs, 1)]
+    said: dict[tuple[str, str], dict[str, None]] = {}
+    for move in load_stated_moves(graph):
+        if move.basis != NEXT_RUNG:
+            said.setdefault((move.origin, move.target), {})[move.told] = None
     edges = []
-    for number, rung in enumerate(rungs[1:], 1):
+    for number, (lower, upper) in enumerate(pairwise(rungs), 1):
         ends = (f"n{number}", f"n{number + 1}")
-        edges.append(Edge(*ends, "ladder", (KINDS["ladder"].words, str(rung["relation"]))))
-        if said := rules.get(str(rung["levelIri"])):
-            edges.append(
-                Edge(*ends, "stated", (KINDS["stated"].words, *(f"{BULLET}{text}" for text in said)))
-            )
+        edges.append(Edge(*ends, "ladder", (KINDS["ladder"].words, str(upper.relation))))
+        if texts := said.get((lower.iri, upper.iri)):
+            notes = (KINDS["stated"].words, *(f"{BULLET}{text}" for text in texts))
+            edges.append(Edge(*ends, "stated", notes))
     title = f"{levels[0].role}, {levels[0].council}"
-    names = ", then ".join(str(rung["level"]) for rung in rungs)
+    names = ", then ".join(rung.name for rung in rungs)
     description = f"{counted(len(rungs), 'level')}, from the lowest up: {names}."
     return draw_diagram(Diagram(title, description, tuple(nodes), tuple(edges), "up"), form, root)
 
@@ -56,31 +57,9 @@ def ladder_levels(graph: KnowledgeGraph, ladder: Name) -> list[Level]:
     raise UsageError(f"'{node.label}' has no levels, so there is nothing to draw.")
 
 
-def _load(graph: KnowledgeGraph, ladder: Name) -> tuple[list[dict[str, Any]], dict[str, tuple[str, ...]]]:
-    """The rungs, and per level what rules say about reaching it from the rung below."""
-    rungs: list[dict[str, Any]] = graph.ask("ladder", role=ladder).rows
-    below = {str(upper["levelIri"]): str(lower["levelIri"]) for lower, upper in pairwise(rungs)}
-    rules: dict[str, tuple[str, ...]] = {}
-    for row in graph.ask("stated-moves"):
-        target = str(row["target"])
-        if row["basis"] != "next rung" and below.get(target) == str(row["level"]):
-            says = (
-                f"{row['says']} ({counted(row['months'], 'month')})"
-                if isinstance(row["months"], int)
-                else str(row["says"])
-            )
-            if says not in rules.get(target, ()):
-                rules[target] = (*rules.get(target, ()), says)
-    return rungs, rules
-
-
-def _node(key: str, rung: dict[str, Any]) -> Node:
-    notes = [title for title in _parts(rung["titles"]) if title not in str(rung["level"])]
-    if grades := _parts(rung["grades"]):
-        notes.append(f"Pay grade: {', '.join(grades)}")
-    notes.append(f"{counted(rung['carried'], 'statement')} on {counted(rung['topics'], 'topic')}")
-    return Node(key, str(rung["level"]), tuple(notes), str(rung["levelIri"]))
-
-
-def _parts(cell: object) -> list[str]:
-    return split_list(str(cell)) if cell else []
+def _node(key: str, rung: Rung) -> Node:
+    notes = [title for title in rung.titles if title not in rung.name]
+    if rung.grades:
+        notes.append(f"Pay grade: {', '.join(rung.grades)}")
+    notes.append(f"{counted(rung.carried, 'statement')} on {counted(rung.topics, 'topic')}")
+    return Node(key, rung.name, tuple(notes), rung.iri)

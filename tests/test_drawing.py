@@ -15,12 +15,18 @@ from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from scgraph import drawing
-from scgraph.careers.levels import load_levels
+from scgraph.careers.comparison import side_by_side
+from scgraph.careers.equivalence import council_matrix
 from scgraph.careers.paths import Paths, find_paths
-from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
+from scgraph.careers.reading import load_ladder, load_levels, node_of
+from scgraph.drawing.competencies import draw_competency_matrix
+from scgraph.drawing.diagram import Diagram, Edge, Node
+from scgraph.drawing.equivalence import draw_equivalence_map, draw_heat_map
+from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
-from scgraph.drawing.style import FONT, KINDS, RAMP, page_of
+from scgraph.drawing.ladders import draw_ladder
+from scgraph.drawing.paths import draw_paths
+from scgraph.drawing.style import FONT, GRAPH_FORMS, GRID_FORMS, KINDS, RAMP, page_of
 from scgraph.errors import MissingDependency, UnknownName, UsageError
 from scgraph.questions.door import KnowledgeGraph
 
@@ -53,24 +59,22 @@ def pictures(graph: KnowledgeGraph, paths: Paths) -> dict[str, Draw]:
     ends = (graph.find(name, "scg:Level").iri for name in ("SCI04", "Bexley 07"))
     far = (graph.find(name, "scg:Level").iri for name in (f"{DEAF_WORKER}_level-a", "SCI14"))
     draws: dict[str, Draw] = {
-        "paths": partial(drawing.draw_paths, paths),
-        "three ways": partial(drawing.draw_paths, find_paths(graph, *far)),
-        "no path": partial(drawing.draw_paths, find_paths(graph, *ends, stated_only=True)),
-        "ladder": partial(drawing.draw_ladder, graph, DEAF_WORKER),
-        "single rung": partial(
-            drawing.draw_ladder, graph, "county:community-care-officer-occupational-therapy"
-        ),
-        "map": partial(drawing.draw_equivalence_map, graph),
-        "matrix": partial(drawing.draw_competency_matrix, graph, DEAF_WORKER),
-        "heat map": partial(drawing.draw_heat_map, graph, KENT, COUNTY),
-        "council against itself": partial(drawing.draw_heat_map, graph, COUNTY, COUNTY),
+        "paths": partial(draw_paths, paths),
+        "three ways": partial(draw_paths, find_paths(graph, *far)),
+        "no path": partial(draw_paths, find_paths(graph, *ends, stated_only=True)),
+        "ladder": partial(draw_ladder, graph, DEAF_WORKER),
+        "single rung": partial(draw_ladder, graph, "county:community-care-officer-occupational-therapy"),
+        "map": partial(draw_equivalence_map, graph),
+        "matrix": partial(draw_competency_matrix, graph, DEAF_WORKER),
+        "heat map": partial(draw_heat_map, graph, KENT, COUNTY),
+        "council against itself": partial(draw_heat_map, graph, COUNTY, COUNTY),
     }
     return {name: cache(draw) for name, draw in draws.items()}
 
 
 @pytest.mark.parametrize("name", [*GRAPHS, *GRIDS])
 def test_forms_begin_as_their_formats_do_and_carry_no_date(pictures: dict[str, Draw], name: str) -> None:
-    for form in drawing.GRAPH_FORMS if name in GRAPHS else drawing.GRID_FORMS:
+    for form in GRAPH_FORMS if name in GRAPHS else GRID_FORMS:
         picture = pictures[name](form)
         assert picture.startswith(MAGIC[form]), form
         assert b"CreationDate" not in picture
@@ -99,7 +103,7 @@ def test_svg_is_described_responsive_and_inert(pictures: dict[str, Draw], name: 
 
 @pytest.mark.parametrize("name", ["paths", "map", "heat map"])
 def test_the_same_content_gives_the_same_bytes(pictures: dict[str, Draw], name: str) -> None:
-    for form in drawing.GRAPH_FORMS if name in GRAPHS else drawing.GRID_FORMS:
+    for form in GRAPH_FORMS if name in GRAPHS else GRID_FORMS:
         again = pictures[name].__wrapped__(form)  # type: ignore[attr-defined]
         assert again == pictures[name](form), f"{form} differs from one drawing to the next"
 
@@ -143,13 +147,13 @@ def test_ways_are_numbered_and_shared_hops_drawn_once(pictures: dict[str, Draw])
 
 
 def test_links_take_the_root_of_the_site(paths: Paths) -> None:
-    svg = drawing.draw_paths(paths, root="https://example.org/site").decode()
+    svg = draw_paths(paths, root="https://example.org/site").decode()
     assert 'href="https://example.org/site/id/county/social-worker_band-c"' in svg
 
 
 def test_every_level_of_a_path_is_in_every_form(paths: Paths) -> None:
     levels = {level for path in paths.paths for level in path.levels}
-    svg, mmd, graphml = (drawing.draw_paths(paths, form) for form in ("svg", "mmd", "graphml"))
+    svg, mmd, graphml = (draw_paths(paths, form) for form in ("svg", "mmd", "graphml"))
     names = {node.text for node in ET.fromstring(graphml).iter() if node.tag.endswith("}data")}
     titles = " | ".join(title.text or "" for title in ET.fromstring(svg).iter(f"{SVG}title"))
     written = re.sub(r"#(\d+);", lambda code: chr(int(code[1])), mmd.decode())
@@ -158,13 +162,11 @@ def test_every_level_of_a_path_is_in_every_form(paths: Paths) -> None:
         assert level.shown in titles
         assert level.shown in written
         assert f'"{page_of(level.iri)}"' in written
-    rows = drawing.tabulate_paths(paths).rows
-    assert {row[2] for row in rows} | {row[4] for row in rows} == {level.shown for level in levels}
 
 
 def test_every_level_of_a_path_is_in_print(paths: Paths) -> None:
     pymupdf = pytest.importorskip("pymupdf")
-    with pymupdf.open(stream=drawing.draw_paths(paths, "pdf")) as document:
+    with pymupdf.open(stream=draw_paths(paths, "pdf")) as document:
         text = " ".join("".join(page.get_text() for page in document).split())
     for level in {level for path in paths.paths for level in path.levels}:
         assert level.shown in text
@@ -179,7 +181,7 @@ def test_kinds_of_hops_differ_in_line_and_symbol_as_well_as_colour(paths: Paths)
     hops = [KINDS[name] for name in ("stated", "ladder", "computed")]
     for aspect in ("line", "symbol", "colour", "words"):
         assert len({getattr(kind, aspect) for kind in hops}) == 3
-    root = ET.fromstring(drawing.draw_paths(paths))
+    root = ET.fromstring(draw_paths(paths))
     text = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
     for kind in hops:
         assert kind.symbol in text
@@ -239,27 +241,20 @@ def _text_boxes(
         yield from _text_boxes(child, x, y)
 
 
-def test_tables_say_what_the_pictures_show(graph: KnowledgeGraph) -> None:
-    ladder = drawing.tabulate_ladder(graph, DEAF_WORKER)
-    assert [row[0] for row in ladder.rows] == [1, 2, 3]
-    matrix = drawing.tabulate_competency_matrix(graph, DEAF_WORKER)
-    assert len(matrix.header) == 2 + 3
-    svg = drawing.draw_competency_matrix(graph, DEAF_WORKER).decode()
-    assert all(f">{row[1]}<" in svg for row in matrix.rows)
-    heat = drawing.tabulate_heat_map(graph, KENT, COUNTY)
-    assert len(heat.rows) == 6 * 8
-    numbers = re.findall(r">(\d+%)<", drawing.draw_heat_map(graph, KENT, COUNTY).decode())
-    assert sorted(numbers) == sorted(f"{row[5]:.0%}" for row in heat.rows)
-    near = drawing.tabulate_equivalence_map(graph)
-    assert [row[5] for row in near.rows] == sorted((row[5] for row in near.rows), reverse=True)
-    assert {str(row[4]).partition(",")[0] for row in near.rows} <= {"equivalent", "close", "near"}
-    for table in (ladder, matrix, heat, near):
-        assert all(len(row) == len(table.header) == len(table.numeric) for row in table.rows)
+def test_pictures_show_what_the_questions_answer(graph: KnowledgeGraph) -> None:
+    svg = draw_competency_matrix(graph, DEAF_WORKER).decode()
+    rungs = load_ladder(graph, DEAF_WORKER)
+    assert all(f">{row.topic}<" in svg for row in side_by_side(graph, [node_of(rung) for rung in rungs]).rows)
+    numbers = re.findall(r">(\d+%)<", draw_heat_map(graph, KENT, COUNTY).decode())
+    shares = [likeness.mutual for likeness in council_matrix(graph, KENT, COUNTY).cells.values()]
+    assert len(numbers) == 6 * 8
+    assert sorted(numbers) == sorted(f"{share:.0%}" for share in shares)
 
 
 def test_a_matrix_marks_what_changes_from_rung_to_rung(graph: KnowledgeGraph) -> None:
-    table = drawing.tabulate_competency_matrix(graph, "Social Worker")
-    steps = [[int(str(step or 0)) for step in row[2:]] for row in table.rows]
+    rungs = load_ladder(graph, "Social Worker")
+    rows = side_by_side(graph, [node_of(rung) for rung in rungs]).rows
+    steps = [[cell.step if cell else 0 for cell in row.cells] for row in rows]
     pairs = [pair for row in steps for pair in pairwise(row) if pair[1]]
     expected = {
         "+": sum(below == 0 for below, _ in pairs),
@@ -267,27 +262,32 @@ def test_a_matrix_marks_what_changes_from_rung_to_rung(graph: KnowledgeGraph) ->
         "▼": sum(below > step for below, step in pairs),
     }
     assert min(expected.values()) > 0
-    svg = drawing.draw_competency_matrix(graph, "Social Worker").decode()
+    svg = draw_competency_matrix(graph, "Social Worker").decode()
     assert {mark: len(re.findall(rf">\d{re.escape(mark)}<", svg)) for mark in expected} == expected
 
 
 def test_a_map_holds_only_what_each_half_holds(graph: KnowledgeGraph) -> None:
-    table = drawing.tabulate_equivalence_map(graph)
-    assert table.rows
-    assert all(row[5] >= 0.5 for row in table.rows)
+    levels = load_levels(graph)
+    councils = dict.fromkeys(level.organisation for level in levels.values())
+    likenesses = (
+        likeness
+        for ends in combinations(councils, 2)
+        for likeness in council_matrix(graph, *ends).cells.values()
+    )
+    near = [likeness for likeness in likenesses if likeness.mutual >= 0.5]
+    assert near
     edges = [
         edge
-        for edge in ET.fromstring(drawing.draw_equivalence_map(graph, "graphml")).iter()
+        for edge in ET.fromstring(draw_equivalence_map(graph, "graphml")).iter()
         if edge.tag.endswith("}edge")
     ]
-    levels = load_levels(graph)
     rungs = len(levels) - len({level.ladder for level in levels.values()})
-    assert len(edges) == len(table.rows) + rungs
+    assert len(edges) == len(near) + rungs
 
 
 def test_where_there_is_no_way_the_picture_says_what_stands_in_it(graph: KnowledgeGraph) -> None:
     ends = (graph.find(name, "scg:Level").iri for name in ("SCI14", "SCI04"))
-    root = ET.fromstring(drawing.draw_paths(find_paths(graph, *ends)))
+    root = ET.fromstring(draw_paths(find_paths(graph, *ends)))
     assert root[1].text == "No way was found: SCI04 stands below SCI14 on the same ladder, and paths lead up."
     assert any(KINDS["missing"].symbol in (text.text or "") for text in root.iter(f"{SVG}text"))
     assert len(list(root.iter(f"{SVG}a"))) == 2
@@ -297,13 +297,13 @@ def test_unknown_forms_and_names_are_refused(graph: KnowledgeGraph, paths: Paths
     with pytest.raises(
         UsageError, match="'gif' is no form of this picture; use svg, png, pdf, mmd or graphml"
     ):
-        drawing.draw_paths(paths, "gif")
+        draw_paths(paths, "gif")
     with pytest.raises(UsageError, match="use svg, png or pdf"):
-        drawing.draw_heat_map(graph, KENT, COUNTY, "mmd")
+        draw_heat_map(graph, KENT, COUNTY, "mmd")
     with pytest.raises(UnknownName):
-        drawing.draw_ladder(graph, "Astronaut")
+        draw_ladder(graph, "Astronaut")
     with pytest.raises(UsageError, match="2 to 8 councils, not 1"):
-        drawing.draw_equivalence_map(graph, councils=[KENT])
+        draw_equivalence_map(graph, councils=[KENT])
 
 
 def test_a_missing_program_is_named(
@@ -311,12 +311,12 @@ def test_a_missing_program_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(MissingDependency, match=r"pygraphviz.*pip install 'scgraph\[drawing\]'"):
-        drawing.draw_paths(paths)
-    assert drawing.draw_paths(paths, "mmd")
-    assert drawing.draw_paths(paths, "graphml")
+        draw_paths(paths)
+    assert draw_paths(paths, "mmd")
+    assert draw_paths(paths, "graphml")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingDependency, match=r"matplotlib.*pip install 'scgraph\[drawing\]'"):
-        drawing.draw_heat_map(graph, KENT, COUNTY)
+        draw_heat_map(graph, KENT, COUNTY)
 
 
 def test_mermaid_codes_what_it_would_read() -> None:

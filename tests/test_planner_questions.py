@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from scgraph.careers.equivalence import equivalents
-from scgraph.careers.gaps import Gap, gap
+from scgraph.careers.gaps import gap
 from scgraph.careers.paths import Hop, Paths, find_paths
+from scgraph.domain.gap import Gap
 from scgraph.questions.door import KnowledgeGraph
 
 FILES = sorted((File(__file__).parent / "planner_questions").glob("*.yaml"))

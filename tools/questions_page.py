@@ -16,7 +16,8 @@ from scgraph.project import find_project
 from scgraph.questions.about import data_version
 from scgraph.questions.catalogue import Parameter, SavedQuery
 from scgraph.questions.door import KnowledgeGraph, open_graph
-from scgraph.tables.text import Table, as_text, readable_table, to_markdown
+from scgraph.tables.table import Table, as_text, readable_table
+from scgraph.tables.text import to_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "questions.md"
@@ -76,7 +77,7 @@ def _question(graph: KnowledgeGraph, query: SavedQuery) -> str:
             f"```console\n$ scgraph query run {query.name}{asked}\n```\n\n",
             "".join(f"{label}: {as_text(value)}  \n" for label, value in table.caption),
             "\n" if table.caption else "",
-            to_markdown(Table(table.header, table.rows[:_ROWS], table.numeric)),
+            to_markdown(Table(table.columns, table.rows[:_ROWS])),
             f"\n{count}{f', of which {more} are not shown here' if more > 0 else ''}.\n\n",
         ]
     )

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import networkx as nx
 
-from scgraph.careers.conditions import Condition
-from scgraph.careers.levels import Level
 from scgraph.careers.network import Network
-from scgraph.careers.profile import Carried, Place, Profile
+from scgraph.domain.conditions import Condition
+from scgraph.domain.demands import Carried, Place, Profile
+from scgraph.domain.levels import Level
 
 STEPS = ("", "Awareness", "Understanding", "Working", "Comprehensive", "Leading")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scgraph.careers.comparison import compare
-from scgraph.careers.profile import load_profile
+from scgraph.careers.reading import load_profile
 from scgraph.errors import UsageError
 from scgraph.questions.door import KnowledgeGraph
 

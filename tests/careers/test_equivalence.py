@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from scgraph.careers.conditions import load_conditions
 from scgraph.careers.equivalence import Equivalents, council_matrix, equivalents
-from scgraph.careers.levels import load_levels
+from scgraph.careers.reading import load_conditions, load_levels
 from scgraph.errors import UnknownName, UsageError
 from scgraph.questions.door import KnowledgeGraph
 

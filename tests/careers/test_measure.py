@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scgraph.careers.equivalence import Likeness, council_matrix, equivalents, load_evidence
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph
-from tests.careers.making_alike import iri, make_graph
+from tests.careers.alike import iri, make_graph
 
 TOPICS = "abcdef"
 steps = st.dictionaries(st.sampled_from(TOPICS), st.integers(1, 5), min_size=1, max_size=len(TOPICS))

@@ -8,8 +8,13 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from scgraph.careers.gaps import gap
 from scgraph.cli import run
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.tables.careers import gap_sheet
+from scgraph.tables.text import to_separated
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -147,3 +152,41 @@ def test_compare_shows_what_differs_and_counts_the_rest(capsys: pytest.CaptureFi
 def test_compare_takes_two_or_three(capsys: pytest.CaptureFixture[str], levels: list[str]) -> None:
     assert run(["compare", *levels]) == 2
     assert "two or three levels" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "md", "json", "xlsx"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("gap", "Bexley 07", "SO1"),
+        ("path", "Scale 6", "SO1", "--ways", "1"),
+        ("compare", "Bexley 06", "Bexley 07"),
+        ("equivalents", "SO1", "--explain", "0"),
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_every_answer_comes_in_every_form(asked: tuple[str, ...], form: str, tmp_path: Path) -> None:
+    target = tmp_path / f"answer.{form}"
+    assert run([*asked, "--format", form, "-o", str(target)]) == 0
+    content = target.read_bytes()
+    if form == "xlsx":
+        book = load_workbook(target)
+        assert book.sheetnames == ["Answer", "About"]
+        facts = dict(book["About"].values)
+        assert {"Question", "Data version", "Rows", "Asked on"} <= facts.keys()
+        assert str(book["Answer"].max_row - 1) == facts["Rows"]
+    elif form in {"csv", "tsv"}:
+        rows = list(csv.reader(io.StringIO(content.decode()), delimiter="," if form == "csv" else "\t"))
+        described = json.loads(target.with_name(f"{target.name}-metadata.json").read_text(encoding="utf-8"))
+        assert [column["titles"] for column in described["tableSchema"]["columns"]] == rows[0]
+        assert len({len(row) for row in rows}) == 1
+        assert len(rows) > 2
+    else:
+        assert content.decode().startswith({"md": "| ", "json": "{"}[form])
+
+
+def test_one_table_serves_command_and_page(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    target = tmp_path / "gap.csv"
+    assert run(["gap", "Bexley 07", "SO1", "--format", "csv", "-o", str(target)]) == 0
+    sheet = gap_sheet(graph, gap(graph, "Bexley 07", "SO1"))
+    assert target.read_bytes() == to_separated(sheet.table, "csv")

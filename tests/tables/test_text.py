@@ -17,23 +17,16 @@ from rich.console import Console
 
 from scgraph.engine.protocol import Answer
 from scgraph.errors import UsageError
-from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.answers import QueryAnswer, Value
+from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.tables import text as tables
-from scgraph.tables.text import (
-    Table,
-    full_table,
-    readable_table,
-    show_rich,
-    to_markdown,
-    to_plain,
-    to_separated,
-)
+from scgraph.tables import writing as tables
+from scgraph.tables.table import Table, as_text, full_table, readable_table
+from scgraph.tables.text import show_rich, to_markdown, to_plain, to_separated
 
 TABLE = Table(
-    ("Level", "Rung", "Share"),
+    (Column("level", "Level"), Column("rung", "Rung", "integer"), Column("share", "Share", "decimal")),
     [("Band A", 1, Decimal("0.50")), ("Band B, the longer name", 10, None)],
-    (False, True, True),
     (("Council", "Derbyshire"),),
 )
 
@@ -61,17 +54,20 @@ def test_plain_text_is_aligned_and_whole() -> None:
 
 def test_long_cells_are_never_cut() -> None:
     long = "word " * 400 + "end"
-    assert long in to_plain(Table(("a", "b"), [(long, "x")]))
+    assert long in to_plain(Table.of(("a", "b"), [(long, "x")]))
 
 
 def test_a_table_without_rows_shows_its_header() -> None:
-    assert to_plain(Table(("Level", "Rung"), [])) == "Level  Rung\n─────  ────\n"
-    assert to_markdown(Table(("Level", "Rung"), [], (False, True))) == "| Level | Rung |\n| --- | ---: |\n"
-    assert to_separated(Table(("Level", "Rung"), []), "csv") == b"Level,Rung\r\n"
+    assert to_plain(Table.of(("Level", "Rung"), [])) == "Level  Rung\n─────  ────\n"
+    assert (
+        to_markdown(Table((Column("level", "Level"), Column("rung", "Rung", "integer")), []))
+        == "| Level | Rung |\n| --- | ---: |\n"
+    )
+    assert to_separated(Table.of(("Level", "Rung"), []), "csv") == b"Level,Rung\r\n"
 
 
 def test_markdown_shows_text_as_text() -> None:
-    table = Table(("a|b", "n"), [("x|y <b> *z* `c` [l](u) a\\b\nc_d", 1)], (False, True))
+    table = Table.of(("a|b", "n"), [("x|y <b> *z* `c` [l](u) a\\b\nc_d", 1)])
     assert to_markdown(table) == (
         "| a\\|b | n |\n| --- | ---: |\n| x\\|y \\<b> \\*z\\* \\`c\\` \\[l\\](u) a\\\\b c\\_d | 1 |\n"
     )
@@ -85,7 +81,7 @@ def read_back(content: bytes, form: str) -> list[list[str]]:
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=4))
 def test_separated_text_is_read_back(form: str, cells: list[tuple[str, str]]) -> None:
-    rows = read_back(to_separated(Table(("a", "b"), list(cells)), form), form)[1:]
+    rows = read_back(to_separated(Table.of(("a", "b"), list(cells)), form), form)[1:]
     assert len(rows) == len(cells)
     for row, expected in zip(rows, cells, strict=True):
         for text, cell in zip(row, expected, strict=True):
@@ -98,17 +94,17 @@ def test_separated_text_is_read_back(form: str, cells: list[tuple[str, str]]) ->
     ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://a/","x")', "=cmd|' /C calc'!A0"],
 )
 def test_no_cell_is_a_formula(form: str, text: str) -> None:
-    rows = read_back(to_separated(Table((text, "b"), [(text, "x"), ("a", text)]), form), form)
+    rows = read_back(to_separated(Table.of((text, "b"), [(text, "x"), ("a", text)]), form), form)
     assert rows == [["'" + text, "b"], ["'" + text, "x"], ["a", "'" + text]]
 
 
 def test_numbers_stay_numbers() -> None:
-    rows: list[tuple[tables.Value, ...]] = [(-1, Decimal("-0.5"), True, None)]
-    assert to_separated(Table(("a", "b", "c", "d"), rows), "csv") == b"a,b,c,d\r\n-1,-0.5,yes,\r\n"
+    rows: list[tuple[Value, ...]] = [(-1, Decimal("-0.5"), True, None)]
+    assert to_separated(Table.of(("a", "b", "c", "d"), rows), "csv") == b"a,b,c,d\r\n-1,-0.5,yes,\r\n"
 
 
 def test_nothing_in_a_cell_moves_the_cursor() -> None:
-    shown = to_plain(Table(("a",), [("\x1b[31mred\x07\x9b1A\nand more",)]))
+    shown = to_plain(Table.of(("a",), [("\x1b[31mred\x07\x9b1A\nand more",)]))
     assert shown.splitlines()[-1] == "�[31mred��1A and more"
 
 
@@ -153,11 +149,11 @@ def test_no_terminal_is_too_narrow_to_show_all(ladder: QueryAnswer, width: int) 
     shown = "".join(terminal(table, width).split())
     for row in table.rows:
         for value in row:
-            assert "".join(tables.as_text(value).split()) in shown
+            assert "".join(as_text(value).split()) in shown
 
 
 def test_markup_in_a_cell_is_text() -> None:
-    assert "[bold]x[/bold]" in terminal(Table(("a",), [("[bold]x[/bold]",)]), 80)
+    assert "[bold]x[/bold]" in terminal(Table.of(("a",), [("[bold]x[/bold]",)]), 80)
 
 
 @pytest.mark.usefixtures("no_terminal")

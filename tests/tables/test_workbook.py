@@ -18,6 +18,8 @@ from pyoxigraph import Literal, NamedNode
 from scgraph.questions.answers import QueryAnswer
 from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.tables.table import full_table, sheet_of
+from scgraph.tables.text import to_separated
 from scgraph.tables.workbook import to_workbook
 from tests.programs import find, needs
 
@@ -59,7 +61,7 @@ def made(ladder: QueryAnswer) -> Made:
 
 
 def read(graph: KnowledgeGraph, answer: QueryAnswer) -> Any:
-    return load_workbook(io.BytesIO(to_workbook(graph, answer)))
+    return load_workbook(io.BytesIO(to_workbook(sheet_of(graph, answer))))
 
 
 def test_the_answer_is_on_the_first_sheet(graph: KnowledgeGraph, ladder: QueryAnswer) -> None:
@@ -107,7 +109,7 @@ def test_no_cell_is_a_formula(graph: KnowledgeGraph, made: Made, text: str) -> N
     assert sum(str(cell.value).strip() == text.strip() for cell in cells) == 2
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.quotePrefix for cell in cells)
-    sheets = zipfile.ZipFile(io.BytesIO(to_workbook(graph, answer)))
+    sheets = zipfile.ZipFile(io.BytesIO(to_workbook(sheet_of(graph, answer))))
     assert b"<f>" not in sheets.read("xl/worksheets/sheet1.xml")
 
 
@@ -162,7 +164,7 @@ def test_libreoffice_opens_a_workbook_with_the_right_cells(
 ) -> None:
     answer = graph.ask("gap", from_="Bexley 07", to="Range 4 Level C")
     path = tmp_path / "gap.xlsx"
-    path.write_bytes(to_workbook(graph, answer))
+    path.write_bytes(to_workbook(sheet_of(graph, answer)))
     rows = office(path, "-1")
     assert rows[0] == [column.label for column in answer.columns]
     assert rows[1:] == [["" if value is None else str(value) for value in row.values()] for row in answer]
@@ -173,7 +175,7 @@ def test_libreoffice_computes_nothing_in_a_workbook(
     graph: KnowledgeGraph, made: Made, office: Callable[[Path, str], list[list[str]]], tmp_path: Path
 ) -> None:
     texts = [text for text in FORMULAS if text.strip() == text]
-    (tmp_path / "formulas.xlsx").write_bytes(to_workbook(graph, made(*texts)))
+    (tmp_path / "formulas.xlsx").write_bytes(to_workbook(sheet_of(graph, made(*texts))))
     assert [row[0] for row in office(tmp_path / "formulas.xlsx", "-1")[1:]] == texts
 
 
@@ -181,8 +183,6 @@ def test_libreoffice_computes_nothing_in_a_workbook(
 def test_libreoffice_computes_nothing_in_a_csv_file(
     graph: KnowledgeGraph, made: Made, office: Callable[[Path, str], list[list[str]]], tmp_path: Path
 ) -> None:
-    from scgraph.tables.text import full_table, to_separated
-
     texts = [text for text in FORMULAS if text.strip() == text]
     (tmp_path / "formulas.csv").write_bytes(to_separated(full_table(made(*texts)), "csv"))
     assert [row[0].removeprefix("'") for row in office(tmp_path / "formulas.csv", "0")[1:]] == texts

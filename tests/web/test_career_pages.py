@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Callable
 from html import unescape
 from xml.etree import ElementTree
 
 import httpx
+import pytest
+from openpyxl import load_workbook
 
 from scgraph.careers.comparison import compare
 from scgraph.careers.equivalence import equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import find_paths
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.tables.careers import comparison_sheet, equivalents_sheet, paths_sheet
+from scgraph.tables.table import Sheet
+from scgraph.tables.text import to_separated
 
 FROM, TO = "county:community-care-officer_only-level", "county:social-worker_band-c"
 PATH = f"/path?from={FROM}&to={TO}"
@@ -117,3 +124,25 @@ def test_search_finds_levels_topics_and_statements(client: httpx.Client) -> None
     assert "/competency/carers-assessment" in text
     assert "/id/" in text
     assert "Nothing matches" in client.get("/search?q=zzzzqqq").text
+
+
+TABLES: dict[str, Callable[[KnowledgeGraph], Sheet]] = {
+    PATH: lambda graph: paths_sheet(graph, find_paths(graph, *ENDS)),
+    f"/compare?level={FROM}&level={TO}": lambda graph: comparison_sheet(graph, compare(graph, ENDS)),
+    f"/equivalents?level={FROM}": lambda graph: equivalents_sheet(graph, equivalents(graph, FROM, limit=60)),
+}
+
+
+@pytest.mark.parametrize("address", TABLES)
+def test_what_a_page_shows_can_be_taken_away_as_one_table(
+    address: str, client: httpx.Client, graph: KnowledgeGraph
+) -> None:
+    name, _, query = address.partition("?")
+    links = {unescape(link) for link in re.findall(r'href="([^"]+)"', client.get(address).text)}
+    csv_link, xlsx_link = (
+        next(link for link in links if link.startswith(f"{name}.{ending}?")) for ending in ("csv", "xlsx")
+    )
+    assert client.get(csv_link).content == to_separated(TABLES[address](graph).table, "csv")
+    book = load_workbook(io.BytesIO(client.get(xlsx_link).content))
+    assert book["Answer"].max_row == len(TABLES[address](graph).table.rows) + 1
+    assert client.get(f"{name}.json?{query}").status_code == 404

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from scgraph.questions.catalogue import SavedQuery
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.tables.text import full_table, to_separated
+from scgraph.tables.table import full_table
+from scgraph.tables.text import to_separated
 
 GAP = "/questions/gap?from=bexley:social-care-assistant_07&to=kent-medway:social-care-officer_level-c"
 

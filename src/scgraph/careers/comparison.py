@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from scgraph.careers.conditions import Condition, load_conditions
-from scgraph.careers.levels import Level, load_levels
-from scgraph.careers.profile import Carried, load_profile
+from scgraph.careers.reading import load_demands
+from scgraph.domain.conditions import Condition
+from scgraph.domain.demands import Carried, mark_of
+from scgraph.domain.levels import Level
 from scgraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from scgraph.questions.door import KnowledgeGraph
+from scgraph.graph import Name
+from scgraph.questions.door import KnowledgeGraph
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,15 @@ class ComparedRow:
         """Whether the levels carry it at different steps, or some do not carry it."""
         return len({cell.step if cell else 0 for cell in self.cells}) > 1
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """How each level stands to the one before it: one of ``MARKS``, or '' where nothing is said.
+
+        Of the first level, and of one that does not carry the competency, nothing is said.
+        """
+        pairs = zip(self.cells, self.cells[1:], strict=False)
+        return ("", *(mark_of(before, now) if now else "" for before, now in pairs))
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -44,21 +52,27 @@ class Comparison:
         return tuple(row for row in self.rows if row.differs)
 
 
-def compare(graph: KnowledgeGraph, iris: Sequence[str]) -> Comparison:
+def compare(graph: KnowledgeGraph, levels: Sequence[Name]) -> Comparison:
     """Two levels or more, side by side.
 
     :raises UsageError: if fewer than two different levels are named.
     :raises UnknownName: if one is no level of the graph.
     """
-    chosen = list(dict.fromkeys(iris))
-    if len(chosen) < 2:
+    found = side_by_side(graph, levels)
+    if len(found.levels) < 2:
         raise UsageError("name two or more different levels to compare.")
-    levels, conditions = load_levels(graph, chosen), load_conditions(graph, chosen)
-    profiles = [load_profile(graph, iri) for iri in chosen]
-    named = {c.competency: (c.group, c.topic) for profile in profiles for c in profile.values()}
+    return found
+
+
+def side_by_side(graph: KnowledgeGraph, levels: Sequence[Name]) -> Comparison:
+    """Any number of levels, side by side, each once; the rows by group and topic.
+
+    :raises UnknownName: if one is no level of the graph.
+    """
+    chosen = tuple(load_demands(graph, levels).values())
+    named = {c.competency: (c.group, c.topic) for each in chosen for c in each.profile.values()}
     rows = tuple(
-        ComparedRow(competency, topic, group, tuple(profile.get(competency) for profile in profiles))
+        ComparedRow(competency, topic, group, tuple(each.profile.get(competency) for each in chosen))
         for competency, (group, topic) in sorted(named.items(), key=lambda item: (item[1], item[0]))
     )
-    picked = tuple(levels[iri] for iri in chosen)
-    return Comparison(picked, rows, tuple(conditions.get(iri, ()) for iri in chosen))
+    return Comparison(tuple(each.level for each in chosen), rows, tuple(each.conditions for each in chosen))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scgraph.careers.levels import Level, load_levels
+from scgraph.careers.reading import find_levels, load_levels, node_of, pick
+from scgraph.domain.levels import Level
 from scgraph.errors import UsageError
+from scgraph.graph import Name, Node
 
 if TYPE_CHECKING:
     from scgraph.questions.answers import Value
@@ -108,7 +110,7 @@ class Matrix:
 
 def equivalents(
     graph: KnowledgeGraph,
-    level_iri: str,
+    level: Name,
     limit: int | None = None,
     explained: int = 10,
     council: str | None = None,
@@ -123,16 +125,17 @@ def equivalents(
     """
     if limit is not None and limit < 1:
         raise UsageError(f"{limit} is no number of levels to list; name one or more.")
-    every = graph.ask("equivalent-levels", level=level_iri)
+    (node,) = find_levels(graph, (level,))
+    every = graph.ask("equivalent-levels", level=node)
     rows = [row for row in every if council in (None, row["council"])][:limit]
-    levels = load_levels(graph, [level_iri, *(str(row["level"]) for row in rows)])
+    levels = load_levels(graph, [node, *(Node(str(row["level"]), str(row["name"])) for row in rows)])
     ranked = [_likeness(levels[str(row["level"])], row) for row in rows]
     for number, likeness in enumerate(ranked[:explained]):
-        ranked[number] = replace(likeness, evidence=load_evidence(graph, level_iri, likeness.level.iri))
-    return Equivalents(levels[level_iri], tuple(ranked))
+        ranked[number] = replace(likeness, evidence=load_evidence(graph, node, node_of(likeness.level)))
+    return Equivalents(pick(levels, node), tuple(ranked))
 
 
-def load_evidence(graph: KnowledgeGraph, level_iri: str, other_iri: str) -> tuple[Evidence, ...]:
+def load_evidence(graph: KnowledgeGraph, level: Name, other: Name) -> tuple[Evidence, ...]:
     """The competencies of two levels with what each counts, the ones that count most first.
 
     :raises UnknownName: if one of them is no level of the graph.
@@ -150,24 +153,32 @@ def load_evidence(graph: KnowledgeGraph, level_iri: str, other_iri: str) -> tupl
             demand=_number(row["demand"]),
             other_demand=_number(row["otherDemand"]),
         )
-        for row in graph.ask("equivalence-evidence", level=level_iri, other=other_iri)
+        for row in graph.ask("equivalence-evidence", level=level, other=other)
     )
 
 
-def council_matrix(graph: KnowledgeGraph, here_iri: str, there_iri: str) -> Matrix:
+def council_matrix(graph: KnowledgeGraph, here: Name, there: Name) -> Matrix:
     """Every level of one council against every level of another, or of its own.
 
     :raises UnknownName: if one of the two is no council of the graph.
     """
-    rows = graph.ask("equivalence-matrix", here=here_iri, there=there_iri).rows
-    levels = load_levels(graph, list({str(row[end]) for row in rows for end in ("level", "other")}))
+    rows = graph.ask("equivalence-matrix", here=here, there=there).rows
+    levels = load_levels(graph, list(_ends(rows)))
     cells: dict[tuple[str, str], Likeness] = {}
     for row in rows:
         other = levels[str(row["other"])]
         cells[str(row["level"]), other.iri] = _likeness(other, row)
-    here = dict.fromkeys(levels[level] for level, _ in cells)
-    there = dict.fromkeys(levels[other] for _, other in cells)
-    return Matrix(tuple(here), tuple(there), cells)
+    across = dict.fromkeys(levels[level] for level, _ in cells)
+    down = dict.fromkeys(levels[other] for _, other in cells)
+    return Matrix(tuple(across), tuple(down), cells)
+
+
+def _ends(rows: Iterable[Mapping[str, Value]]) -> Iterator[Node]:
+    """The levels of a matrix, each once."""
+    ends = (
+        (row[iri], row[name]) for row in rows for iri, name in (("level", "name"), ("other", "otherName"))
+    )
+    return (Node(str(iri), str(name)) for iri, name in dict.fromkeys(ends))
 
 
 def _likeness(level: Level, row: Mapping[str, Value]) -> Likeness:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from scgraph.careers.levels import Level, load_levels
+from scgraph.careers.reading import load_levels
+from scgraph.domain.levels import Level
 from scgraph.sparql.texts import query_text
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scgraph.careers.levels import Level
+from scgraph.domain.levels import Level
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from scgraph.careers.conditions import Condition, Totals, load_conditions, total
-from scgraph.careers.gaps import Gap, GapRow, measure
-from scgraph.careers.levels import Level, pick
 from scgraph.careers.network import BOUND, Network, Rule, load_network
 from scgraph.careers.obstacles import Obstacle, find_obstacle, stands_below
-from scgraph.careers.profile import Profile, load_profile
+from scgraph.careers.reading import find_levels, load_demands, node_of, pick
+from scgraph.domain.conditions import Condition, Totals, total
+from scgraph.domain.gap import Gap, GapRow, LevelDemands, measure
+from scgraph.domain.levels import Level
 from scgraph.errors import UsageError
+from scgraph.graph import Name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -111,8 +112,8 @@ class Paths:
 
 def find_paths(
     graph: KnowledgeGraph,
-    from_iri: str,
-    to_iri: str,
+    origin: Name,
+    target: Name,
     *,
     count: int = 3,
     prefer: str = "hops",
@@ -137,23 +138,22 @@ def find_paths(
     if not 0 < bound <= 1:
         raise UsageError(f"{bound} is no share; give the bound as a number above 0 and up to 1.")
     network = network or load_network(graph, bound)
-    origin, target = pick(network.levels, from_iri), pick(network.levels, to_iri)
-    if from_iri == to_iri:
-        raise UsageError(f"'{origin.name}' is both start and end; name two different levels.")
-    if below := stands_below(origin, target):
-        return Paths(origin, target, (), prefer, stated_only, network.bound, below)
-    with network.roads(from_iri, to_iri, stated_only) as roads:
+    start, end = (pick(network.levels, node) for node in find_levels(graph, (origin, target)))
+    if start == end:
+        raise UsageError(f"'{start.name}' is both start and end; name two different levels.")
+    if below := stands_below(start, end):
+        return Paths(start, end, (), prefer, stated_only, network.bound, below)
+    with network.roads(start.iri, end.iri, stated_only) as roads:
         try:
-            found = list(islice(_without_detours(roads, from_iri, to_iri, prefer), count))
+            found = list(islice(_without_detours(roads, start.iri, end.iri, prefer), count))
             obstacle = None
         except nx.NetworkXNoPath:
             found = []
-            obstacle = find_obstacle(network, roads, origin, target, stated_only)
-    passed = sorted({iri for nodes in found for iri in nodes})
-    conditions = load_conditions(graph, passed) if passed else {}
-    known = {iri: _Known(load_profile(graph, iri), conditions.get(iri, ())) for iri in passed}
+            obstacle = find_obstacle(network, roads, start, end, stated_only)
+    passed = [node_of(network.levels[iri]) for iri in sorted({iri for nodes in found for iri in nodes})]
+    known = load_demands(graph, passed, network.levels)
     paths = tuple(_explain(network, nodes, known) for nodes in found)
-    return Paths(origin, target, paths, prefer, stated_only, network.bound, obstacle)
+    return Paths(start, end, paths, prefer, stated_only, network.bound, obstacle)
 
 
 def _without_detours(roads: nx.DiGraph[str], origin: str, target: str, prefer: str) -> Iterator[list[str]]:
@@ -175,22 +175,11 @@ def _passes(nodes: list[str], others: list[str]) -> bool:
     return all(other in rest for other in others)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What is read of a level to explain a hop to it or from it."""
-
-    profile: Profile
-    conditions: tuple[Condition, ...]
-
-
-def _explain(network: Network, nodes: list[str], known: Mapping[str, _Known]) -> Path:
-    hops = tuple(_hop(network, start, end, known) for start, end in pairwise(nodes))
+def _explain(network: Network, nodes: list[str], known: Mapping[str, LevelDemands]) -> Path:
+    hops = tuple(_hop(network, known[start], known[end]) for start, end in pairwise(nodes))
     return Path(tuple(network.levels[iri] for iri in nodes), hops)
 
 
-def _hop(network: Network, start: str, end: str, known: Mapping[str, _Known]) -> Hop:
-    kinds, rules = network.grounds(start, end)
-    origin, target = network.levels[start], network.levels[end]
-    held, asked = known[start], known[end]
-    gap = measure(origin, target, held.profile, asked.profile, held.conditions, asked.conditions)
-    return Hop(origin, target, kinds, rules, gap)
+def _hop(network: Network, origin: LevelDemands, target: LevelDemands) -> Hop:
+    kinds, rules = network.grounds(origin.level.iri, target.level.iri)
+    return Hop(origin.level, target.level, kinds, rules, measure(origin, target))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from scgraph.cli.options import choose_graph, say_notes, source_options
+from scgraph.careers import reading
+from scgraph.cli.options import FORMATS, choose_graph, say_notes, source_options
 from scgraph.errors import UsageError
+from scgraph.graph import Graph, Node
+from scgraph.questions.answers import notes_on
 from scgraph.questions.door import KnowledgeGraph
 
 if TYPE_CHECKING:
     from scgraph.careers.equivalence import Equivalents
-    from scgraph.tables.text import Table
+    from scgraph.tables.table import Sheet
 
-FORMATS = ("table", "csv", "json", "md")
+Found = TypeVar("Found")
+
 # A picture of more councils would be no map.
 MOST_DRAWN = 8
 PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
@@ -34,34 +39,33 @@ _draw = click.option(
 )
 
 
-def level_iris(graph: KnowledgeGraph, names: tuple[str, ...]) -> list[str]:
-    """The IRIs of levels as people name them; what was taken for what is said on stderr.
+def find_levels(graph: KnowledgeGraph, names: tuple[str, ...]) -> list[Node]:
+    """Levels as people name them; what was taken for what is said on stderr.
 
     :raises UnknownName: with the nearest names.
     """
-    iris = []
-    for name in names:
-        found = graph.find(name, "scg:Level")
-        if found.others:
-            others = "; ".join(found.others)
-            say_notes((f"'{name}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.",))
-        iris.append(found.iri)
-    return iris
+    nodes = reading.find_levels(graph, names)
+    for name, node in zip(names, nodes, strict=True):
+        say_notes(notes_on(name, node))
+    return nodes
 
 
 def write(
-    form: str, output: Path | None, text: str, table: Callable[[], Table], json: Callable[[], str]
+    graph: KnowledgeGraph,
+    form: str,
+    output: Path | None,
+    found: Found,
+    text: Callable[[Found], str],
+    sheet: Callable[[Graph, Found], Sheet],
 ) -> None:
-    """Write an answer: as text for reading, or as a table or JSON for other programs."""
-    from scgraph.tables.text import to_markdown, to_separated, write_bytes_to
+    """Write an answer: as text for reading, as JSON with all that was found, or as a table."""
+    from scgraph.cli.careers_text import to_json
+    from scgraph.tables.writing import write_bytes_to, write_sheet
 
-    content = {
-        "table": lambda: text.encode(),
-        "csv": lambda: to_separated(table(), "csv"),
-        "md": lambda: to_markdown(table()).encode(),
-        "json": lambda: json().encode(),
-    }[form]()
-    write_bytes_to(content, output)
+    if form in {"table", "json"}:
+        write_bytes_to((text(found) if form == "table" else to_json(found)).encode(), output)
+    else:
+        write_sheet(sheet(graph, found), form, output)
 
 
 def picture_form(path: Path) -> str:
@@ -117,23 +121,18 @@ def path(
     from scgraph.careers.paths import find_paths
     from scgraph.cli import careers_text
     from scgraph.files import write_bytes
+    from scgraph.tables import careers as sheets
 
     drawn_as = picture_form(draw) if draw else ""
     graph = choose_graph(project, store, endpoint)
-    start, end = level_iris(graph, (origin, target))
+    start, end = find_levels(graph, (origin, target))
     paths = find_paths(graph, start, end, count=ways, prefer=prefer, stated_only=stated_only, bound=bound)
     if draw:
-        from scgraph.drawing import draw_paths
+        from scgraph.drawing.paths import draw_paths
 
         write_bytes(draw, draw_paths(paths, drawn_as))
         click.echo(f"drawn: {draw}", err=True)
-    write(
-        form,
-        output,
-        careers_text.paths_text(paths),
-        lambda: careers_text.paths_table(paths),
-        lambda: careers_text.to_json(paths),
-    )
+    write(graph, form, output, paths, careers_text.paths_text, sheets.paths_sheet)
 
 
 @click.command()
@@ -154,16 +153,11 @@ def gap(
     """Show what level TO asks that level FROM does not bring, and what it does."""
     from scgraph.careers.gaps import gap as measure_gap
     from scgraph.cli import careers_text
+    from scgraph.tables import careers as sheets
 
     graph = choose_graph(project, store, endpoint)
-    found = measure_gap(graph, *level_iris(graph, (origin, target)))
-    write(
-        form,
-        output,
-        careers_text.gap_text(found),
-        lambda: careers_text.gap_table(found),
-        lambda: careers_text.to_json(found),
-    )
+    found = measure_gap(graph, *find_levels(graph, (origin, target)))
+    write(graph, form, output, found, careers_text.gap_text, sheets.gap_sheet)
 
 
 @click.command()
@@ -200,27 +194,22 @@ def equivalents(
     from scgraph.careers.assessments import to_turtle
     from scgraph.careers.equivalence import equivalents as rank_equivalents
     from scgraph.cli import careers_text
-    from scgraph.tables.text import write_bytes_to
+    from scgraph.tables import careers as sheets
+    from scgraph.tables.writing import write_bytes_to
 
     drawn_as = picture_form(draw) if draw else ""
     graph = choose_graph(project, store, endpoint)
-    (iri,) = level_iris(graph, (level,))
+    (node,) = find_levels(graph, (level,))
     council = graph.find(against, "org:Organization") if against else None
     found = rank_equivalents(
-        graph, iri, limit=first, explained=explain, council=council.label if council else None
+        graph, node, limit=first, explained=explain, council=council.label if council else None
     )
     if draw:
         draw_likeness(graph, found, council.iri if council else None, draw, drawn_as)
     if turtle:
         write_bytes_to(to_turtle(graph, found).encode(), output)
         return
-    write(
-        form,
-        output,
-        careers_text.equivalents_text(found),
-        lambda: careers_text.equivalents_table(found),
-        lambda: careers_text.to_json(found),
-    )
+    write(graph, form, output, found, careers_text.equivalents_text, sheets.equivalents_sheet)
 
 
 def draw_likeness(
@@ -230,7 +219,7 @@ def draw_likeness(
 
     :raises UsageError: for a form that the picture does not come in, or a file that cannot be written.
     """
-    from scgraph.drawing import draw_equivalence_map, draw_heat_map
+    from scgraph.drawing.equivalence import draw_equivalence_map, draw_heat_map
     from scgraph.files import write_bytes
 
     own = found.level.organisation
@@ -260,15 +249,11 @@ def compare(
     """Put two or three levels side by side; what differs is marked."""
     from scgraph.careers.comparison import compare as put_side_by_side
     from scgraph.cli import careers_text
+    from scgraph.tables import careers as sheets
 
     if not 2 <= len(levels) <= 3:
         raise UsageError(f"compare takes two or three levels, not {len(levels)}.")
     graph = choose_graph(project, store, endpoint)
-    found = put_side_by_side(graph, level_iris(graph, levels))
-    write(
-        form,
-        output,
-        careers_text.comparison_text(found, everything),
-        lambda: careers_text.comparison_table(found, everything=True),
-        lambda: careers_text.to_json(found),
-    )
+    found = put_side_by_side(graph, find_levels(graph, levels))
+    text = partial(careers_text.comparison_text, everything=everything)
+    write(graph, form, output, found, text, sheets.comparison_sheet)

@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from scgraph.tables.text import Table, to_plain
+from scgraph.tables.careers import comparison_table, equivalents_table
+from scgraph.tables.table import Table
+from scgraph.tables.text import to_plain
 from scgraph.words import counted
 
 if TYPE_CHECKING:
     from scgraph.careers.comparison import Comparison
-    from scgraph.careers.conditions import Condition, Totals
     from scgraph.careers.equivalence import Equivalents
-    from scgraph.careers.gaps import Gap, GapRow
     from scgraph.careers.paths import Hop, Paths
-    from scgraph.questions.answers import Value
+    from scgraph.domain.conditions import Totals
+    from scgraph.domain.gap import Gap, GapRow
 
 _MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
 _BASIS = {
@@ -67,16 +68,11 @@ def _hop_lines(hop: Hop) -> list[str]:
         lines += _wrap(f"states: {rule.says}{f' ({extra})' if extra else ''} [{rule.locator}]", "      ")
     said = {rule.statement for rule in hop.rules}
     for condition in (each for each in hop.conditions if each.statement not in said):
-        lines += _wrap(f"asks: {condition_text(condition)} [{condition.locator}]", "      ")
+        lines += _wrap(f"asks: {condition.told} [{condition.locator}]", "      ")
     for word, rows in (("added", hop.added), ("raised", hop.raised)):
         if rows:
             lines += _wrap(f"{word} {len(rows)}: {', '.join(_topic(row) for row in rows)}", "      ")
     return [*lines, f"      kept {len(hop.kept)}"]
-
-
-def condition_text(condition: Condition) -> str:
-    """A hard condition with its terms where it is not plainly essential."""
-    return condition.short if condition.terms == "essential" else f"{condition.short} ({condition.terms})"
 
 
 def totals_text(totals: Totals) -> str:
@@ -91,18 +87,6 @@ def totals_text(totals: Totals) -> str:
     return "; ".join(said)
 
 
-def paths_table(paths: Paths) -> Table:
-    """One row per way, hop and topic."""
-    header = ("way", "hop", "from", "to", "rests on", "mark", "topic", "needed", "held", "kinds", "places")
-    rows: list[tuple[Value, ...]] = [
-        (number, position, hop.origin.shown, hop.target.shown, "; ".join(hop.kinds), *_row_cells(row))
-        for number, way in enumerate(paths.paths, 1)
-        for position, hop in enumerate(way.hops, 1)
-        for row in hop.gap.rows
-    ]
-    return Table(header, rows, (True, True, *(False,) * 9))
-
-
 def gap_text(gap: Gap) -> str:
     """A gap, what is missing first, with the places in the source."""
     counts = " · ".join(f"{number} {_MARKS[mark]}" for mark, number in gap.counts.items())
@@ -113,7 +97,7 @@ def gap_text(gap: Gap) -> str:
     if gap.conditions:
         lines += ["", "Hard conditions, which no learning on the job replaces"]
         for condition in gap.conditions:
-            lines += _wrap(f"{condition_text(condition)} [{condition.locator}]", "  ")
+            lines += _wrap(f"{condition.told} [{condition.locator}]", "  ")
     for mark in gap.counts:
         rows = gap.marked(mark)
         if rows:
@@ -125,23 +109,11 @@ def gap_text(gap: Gap) -> str:
             lines += [
                 "",
                 f"{_MARKS[mark].capitalize()} ({len(rows)})",
-                to_plain(Table(header, list(cells))).rstrip(),
+                to_plain(Table.of(header, cells)).rstrip(),
             ]
     if gap.silent:
         lines += ["", *_wrap(f"Brought and not asked ({len(gap.silent)}): {', '.join(gap.silent)}")]
     return "\n".join(lines) + "\n"
-
-
-def gap_table(gap: Gap) -> Table:
-    """One row per topic of the level aimed at."""
-    return Table(
-        ("mark", "topic", "needed", "held", "kinds", "places"), [_row_cells(row) for row in gap.rows]
-    )
-
-
-def _row_cells(row: GapRow) -> tuple[str, str, str, str | None, str, str]:
-    places = "; ".join(dict.fromkeys(place.locator for place in row.places))
-    return (row.mark, row.topic, row.needed, row.held, "; ".join(row.kinds), places)
 
 
 def comparison_text(comparison: Comparison, everything: bool) -> str:
@@ -150,26 +122,11 @@ def comparison_text(comparison: Comparison, everything: bool) -> str:
     same = len(comparison.rows) - len(comparison.differing)
     lines = [to_plain(table).rstrip(), ""]
     for level, conditions in zip(comparison.levels, comparison.conditions, strict=True):
-        said = "; ".join(condition_text(condition) for condition in conditions) or "none"
+        said = "; ".join(condition.told for condition in conditions) or "none"
         lines += _wrap(f"Hard conditions of {level.shown}: {said}")
     rest = "" if everything else " (not shown; --all shows them)"
     lines += ["", f"{len(comparison.differing)} topics differ, {same} are the same{rest}."]
     return "\n".join(lines) + "\n"
-
-
-def comparison_table(comparison: Comparison, everything: bool) -> Table:
-    """One row per topic: the step at each level."""
-    rows = comparison.rows if everything else comparison.differing
-    cells = [
-        (
-            "≠" if row.differs else "=",
-            row.group,
-            row.topic,
-            *(cell.proficiency if cell else "–" for cell in row.cells),
-        )
-        for row in rows
-    ]
-    return Table(("", "group", "topic", *(level.shown for level in comparison.levels)), list(cells))
 
 
 def equivalents_text(found: Equivalents) -> str:
@@ -192,24 +149,6 @@ def equivalents_text(found: Equivalents) -> str:
             if topics:
                 lines += _wrap(f"{word} ({len(topics)}): {', '.join(topics)}", "  ")
     return "\n".join(lines) + "\n"
-
-
-def equivalents_table(found: Equivalents) -> Table:
-    """One row per level, best first; the shares run from 0 to 1."""
-    header = ("level", "council", "mutual", "it covers", "covered by this one", "Jaccard", "verdict")
-    rows = [
-        (
-            item.level.shown,
-            item.level.council,
-            item.mutual,
-            item.coverage_there,
-            item.coverage_here,
-            item.jaccard,
-            item.verdict,
-        )
-        for item in found.ranked
-    ]
-    return Table(header, list(rows), (False, False, True, True, True, True, False))
 
 
 def to_json(value: Any) -> str:

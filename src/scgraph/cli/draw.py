@@ -52,19 +52,21 @@ def draw(
 
 
 def _pictures(graph: KnowledgeGraph, kind: str, names: tuple[str, ...]) -> Callable[[str], bytes]:
-    from scgraph import drawing
+    from scgraph.drawing.competencies import draw_competency_matrix
+    from scgraph.drawing.equivalence import draw_equivalence_map, draw_heat_map
+    from scgraph.drawing.ladders import draw_ladder
 
     if kind == "map":
-        return lambda form: drawing.draw_equivalence_map(graph, form, names or None)
+        return lambda form: draw_equivalence_map(graph, form, names or None)
     wanted = 2 if kind == "heatmap" else 1
     if len(names) != wanted:
         raise UsageError(
             f"draw {kind} takes {'two councils' if wanted == 2 else 'one role'}, not {len(names)} names."
         )
     if kind == "heatmap":
-        here, there = (graph.find(name, "org:Organization").iri for name in names)
-        return lambda form: drawing.draw_heat_map(graph, here, there, form)
-    ladder = graph.find(names[0], "scg:Ladder").iri
+        here, there = (graph.find(name, "org:Organization") for name in names)
+        return lambda form: draw_heat_map(graph, here, there, form)
+    ladder = graph.find(names[0], "scg:Ladder")
     if kind == "ladder":
-        return lambda form: drawing.draw_ladder(graph, ladder, form)
-    return lambda form: drawing.draw_competency_matrix(graph, ladder, form)
+        return lambda form: draw_ladder(graph, ladder, form)
+    return lambda form: draw_competency_matrix(graph, ladder, form)

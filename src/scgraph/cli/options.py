@@ -15,6 +15,8 @@ from scgraph.questions.door import KnowledgeGraph, open_graph
 if TYPE_CHECKING:
     from scgraph.questions.catalogue import SavedQuery
 
+# The forms that every answer comes in.
+FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

@@ -7,12 +7,10 @@ from typing import Any
 
 import click
 
-from scgraph.cli.options import choose_graph, say_notes, source_options
+from scgraph.cli.options import FORMATS, choose_graph, say_notes, source_options
 from scgraph.project import find_project
 from scgraph.questions.answers import get_query
 from scgraph.questions.catalogue import SavedQuery, load_catalogue
-
-FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
 
 
 @click.group()
@@ -85,14 +83,14 @@ def run_saved(
 ) -> None:
     """Run a saved question. Its parameters are options of their own: see 'scgraph query show NAME'."""
     from scgraph.questions.answers import bind_query, to_answer
-    from scgraph.tables.text import write_answer
+    from scgraph.tables.writing import write_answer
 
     saved = get_query(load_catalogue(find_project(project)), name)
     graph = choose_graph(project, store, endpoint, question=saved)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_notes(bound.notes)
     if form == "json":
-        from scgraph.tables.text import write_bytes_to
+        from scgraph.tables.writing import write_bytes_to
 
         write_bytes_to(graph.engine.raw(bound.sparql, "application/sparql-results+json"), output)
         return

@@ -59,7 +59,7 @@ def _reason(graph: Graph) -> None:
     from scgraph.rules.consistency import find_clashes
     from scgraph.rules.hermit import check
     from scgraph.rules.report import count_by_axiom
-    from scgraph.tables.text import write_table
+    from scgraph.tables.writing import write_table
 
     write_table(
         ("rule", "triples", "by axiom"),

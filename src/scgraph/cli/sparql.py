@@ -55,7 +55,7 @@ def sparql(
 
 
 def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path | None) -> None:
-    from scgraph.tables.text import write_bytes_to, write_terms
+    from scgraph.tables.writing import write_bytes_to, write_terms
 
     if form == "table" and prepared.form == "SELECT":
         write_terms(graph.engine.select(prepared.sparql), output)

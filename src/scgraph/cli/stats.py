@@ -15,7 +15,7 @@ from scgraph.cli.options import choose_graph, source_options
 def stats(competencies: bool, project: Path | None, store: Path | None, endpoint: str | None) -> None:
     """Count what the graph holds."""
     from scgraph.statistics import competency_use, count_things
-    from scgraph.tables.text import write_table
+    from scgraph.tables.writing import write_table
 
     graph = choose_graph(project, store, endpoint)
     if competencies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scgraph.drawing.style import GRAPH_FORMS, KINDS, Kind, check_form
+from scgraph.drawing.style import KINDS, Kind
 
 
 @dataclass(frozen=True)
@@ -62,24 +62,3 @@ class Diagram:
     def groups(self) -> tuple[str, ...]:
         """The groups that occur, in the order of the nodes."""
         return tuple(dict.fromkeys(node.group for node in self.nodes if node.group is not None))
-
-
-def draw_diagram(diagram: Diagram, form: str, root: str = "") -> bytes:
-    """A diagram in one of the forms that graphs come in.
-
-    :param root: what stands before the addresses of pages, for the links in SVG and Mermaid.
-    :raises UsageError: for an unknown form.
-    :raises MissingDependency: if SVG, PNG or PDF is asked for and pygraphviz is not installed.
-    """
-    check_form(form, GRAPH_FORMS)
-    if form == "mmd":
-        from scgraph.drawing.exchange import to_mermaid
-
-        return to_mermaid(diagram, root).encode("utf-8")
-    if form == "graphml":
-        from scgraph.drawing.exchange import to_graphml
-
-        return to_graphml(diagram)
-    from scgraph.drawing.layout import render
-
-    return render(diagram, form, root)

@@ -8,12 +8,14 @@ from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
 from scgraph.careers.equivalence import Likeness, Matrix, council_matrix
-from scgraph.careers.levels import Level, load_levels
-from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
+from scgraph.careers.reading import load_levels
+from scgraph.domain.levels import Level
+from scgraph.drawing.diagram import Diagram, Edge, Node
+from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
 from scgraph.drawing.style import KINDS
 from scgraph.errors import UsageError
-from scgraph.tables.text import Table
+from scgraph.graph import Name
 from scgraph.words import counted, listed, percent
 
 if TYPE_CHECKING:
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 # A map of more would be no map: every pair of councils is compared, and every column has to be crossed.
 MOST_COUNCILS = 8
 _BARRED = "†"
-_HEADER = (
-    "Council", "Level", "Other council", "Other level", "Verdict", "Mutual", "The other holds of it",
-    "It holds of the other",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Pair:
 
 
 def draw_equivalence_map(
-    graph: KnowledgeGraph, form: str = "svg", councils: Sequence[str] | None = None, root: str = ""
+    graph: KnowledgeGraph, form: str = "svg", councils: Sequence[Name] | None = None, root: str = ""
 ) -> bytes:
     """The levels of councils, and lines between those that each hold at least half of what the other asks.
 
@@ -86,31 +84,23 @@ def draw_equivalence_map(
     return draw_diagram(Diagram(title, description, tuple(nodes), tuple(edges), "across"), form, root)
 
 
-def tabulate_equivalence_map(graph: KnowledgeGraph, councils: Sequence[str] | None = None) -> Table:
-    """What the map shows: the pairs of levels with a line between them, the most alike first."""
-    _, pairs = _load(graph, councils)
-    return _table(sorted(pairs, key=lambda pair: -pair.likeness.mutual))
-
-
-def draw_heat_map(
-    graph: KnowledgeGraph, council_a_iri: str, council_b_iri: str, form: str = "svg", root: str = ""
-) -> bytes:
+def draw_heat_map(graph: KnowledgeGraph, here: Name, there: Name, form: str = "svg", root: str = "") -> bytes:
     """Every level of one council against every level of another, the numbers in the cells.
 
-    :param council_a_iri: the council whose levels are the rows, as an IRI, a CURIE or a label.
-    :param council_b_iri: the council whose levels are the columns; it may be the same.
+    :param here: the council whose levels are the rows, as an IRI, a CURIE or a label.
+    :param there: the council whose levels are the columns; it may be the same.
     :param form: 'svg', 'png' or 'pdf'.
     :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form, or an unknown council.
     :raises MissingDependency: if matplotlib is not installed.
     """
-    here, there = (graph.find(iri, "org:Organization") for iri in (council_a_iri, council_b_iri))
-    matrix = council_matrix(graph, here.iri, there.iri)
+    one, other = (graph.find(council, "org:Organization") for council in (here, there))
+    matrix = council_matrix(graph, one, other)
     if not matrix.cells:
-        raise UsageError(f"{here.label} or {there.label} offers no role, so there is nothing to compare.")
-    title = f"How alike are the levels of {here.label} and {there.label}?"
-    if here.iri == there.iri:
-        title = f"How alike are the levels of {here.label} among each other?"
+        raise UsageError(f"{one.label} or {other.label} offers no role, so there is nothing to compare.")
+    title = f"How alike are the levels of {one.label} and {other.label}?"
+    if one.iri == other.iri:
+        title = f"How alike are the levels of {one.label} among each other?"
     grid = Grid(
         title=title,
         description=_describe(_pairs(matrix)),
@@ -124,13 +114,7 @@ def draw_heat_map(
     return draw_grid(grid, form, root)
 
 
-def tabulate_heat_map(graph: KnowledgeGraph, council_a_iri: str, council_b_iri: str) -> Table:
-    """What the heat map shows, one row per pair of levels."""
-    here, there = (graph.find(iri, "org:Organization").iri for iri in (council_a_iri, council_b_iri))
-    return _table(_pairs(council_matrix(graph, here, there)))
-
-
-def _load(graph: KnowledgeGraph, councils: Sequence[str] | None) -> tuple[list[Level], list[Pair]]:
+def _load(graph: KnowledgeGraph, councils: Sequence[Name] | None) -> tuple[list[Level], list[Pair]]:
     """The levels of the councils, councils that are alike side by side, and the pairs that are near."""
     levels = load_levels(graph)
     known = list(dict.fromkeys(level.organisation for level in levels.values()))
@@ -203,14 +187,3 @@ def _notes(likenesses: Iterable[Likeness]) -> tuple[str, ...]:
     if any(likeness.reasons for likeness in shown):
         notes.append(f"{_BARRED} Registration or statutory functions differ: never called equivalent.")
     return tuple(notes)
-
-
-def _table(pairs: Iterable[Pair]) -> Table:
-    rows = [
-        (
-            pair.level.council, pair.level.name, pair.other.council, pair.other.name, pair.likeness.verdict,
-            pair.likeness.mutual, pair.likeness.coverage_there, pair.likeness.coverage_here,
-        )
-        for pair in pairs
-    ]  # fmt: skip
-    return Table(_HEADER, list(rows), tuple(place > 4 for place in range(len(_HEADER))))

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scgraph.drawing.diagram import Diagram, Edge, Node, draw_diagram
+from scgraph.drawing.diagram import Diagram, Edge, Node
+from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.style import BULLET, KINDS
-from scgraph.tables.text import Table
-from scgraph.words import counted, listed
+from scgraph.words import counted, listed, sentence
 
 if TYPE_CHECKING:
-    from scgraph.careers.conditions import Condition
-    from scgraph.careers.levels import Level
     from scgraph.careers.paths import Hop, Path, Paths
-
-_HEADER = (
-    "Way", "Hop", "From", "Council", "To", "Council of it", "Rests on", "What the source says",
-    "Conditions added", "New topics", "Raised topics", "Held topics",
-)  # fmt: skip
-_NUMBERS = {"Way", "Hop", "New topics", "Raised topics", "Held topics"}
+    from scgraph.domain.levels import Level
 
 
 def draw_paths(paths: Paths, form: str = "svg", root: str = "") -> bytes:
@@ -30,20 +23,6 @@ def draw_paths(paths: Paths, form: str = "svg", root: str = "") -> bytes:
     :raises MissingDependency: if Graphviz is needed and not there.
     """
     return draw_diagram(_diagram(paths), form, root)
-
-
-def tabulate_paths(paths: Paths) -> Table:
-    """What the picture of the ways shows, one row per hop."""
-    rows = [
-        (
-            way, step, hop.origin.shown, hop.origin.council, hop.target.shown, hop.target.council,
-            _basis(hop), "; ".join(_rule_notes(hop)), "; ".join(_condition_notes(hop)), len(hop.added),
-            len(hop.raised), len(hop.kept),
-        )
-        for way, path in enumerate(paths.paths, 1)
-        for step, hop in enumerate(path.hops, 1)
-    ]  # fmt: skip
-    return Table(_HEADER, list(rows), tuple(name in _NUMBERS for name in _HEADER))
 
 
 def _diagram(paths: Paths) -> Diagram:
@@ -74,7 +53,7 @@ def _gap_edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
             keys[before.iri],
             keys[after.iri],
             "missing",
-            (KINDS["missing"].words, reason[:1].upper() + reason[1:]),
+            (KINDS["missing"].words, sentence(reason)),
         )
     ]
     for start, end in ((paths.origin, before), (after, paths.target)):
@@ -129,10 +108,6 @@ def _notes(hop: Hop) -> tuple[str, ...]:
     return (*(f"{BULLET}{note}" for note in (*_rule_notes(hop), *_condition_notes(hop))), _learning(hop))
 
 
-def _basis(hop: Hop) -> str:
-    return listed([KINDS[kind].words for kind in hop.kinds])
-
-
 def _learning(hop: Hop) -> str:
     return f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
 
@@ -148,10 +123,4 @@ def _rule_notes(hop: Hop) -> tuple[str, ...]:
 def _condition_notes(hop: Hop) -> tuple[str, ...]:
     """The conditions that the move adds, without those that its rules have said already."""
     said = {rule.statement for rule in hop.rules}
-    return tuple(_condition(condition) for condition in hop.conditions if condition.statement not in said)
-
-
-def _condition(condition: Condition) -> str:
-    text = condition.short[:1].upper() + condition.short[1:]
-    terms = condition.terms.removeprefix("essential").removeprefix(", ")
-    return f"{text} ({terms})" if terms else text
+    return tuple(sentence(condition.told) for condition in hop.conditions if condition.statement not in said)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
 
+from scgraph.graph import Graph
 from scgraph.namespaces import ONTOLOGY, PREFIXES
-
-if TYPE_CHECKING:
-    from scgraph.graph import Graph
-    from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.answers import QueryAnswer
 
 _VERSION = f"""SELECT ?version ?modified {{
   OPTIONAL {{ <{ONTOLOGY}> <{PREFIXES["owl"]}versionInfo> ?version }}
@@ -17,20 +14,28 @@ _VERSION = f"""SELECT ?version ?modified {{
 }}"""
 
 
-def describe_answer(
-    graph: Graph, answer: QueryAnswer, today: datetime.date | None = None
-) -> list[tuple[str, str]]:
-    """(what, value) of everything that an answer is to be cited with, in a reader's order."""
+# (what, value) of everything that an answer is to be cited with, in a reader's order.
+Facts = list[tuple[str, str]]
+
+
+def describe_answer(graph: Graph, answer: QueryAnswer, today: datetime.date | None = None) -> Facts:
+    """What the answer of a saved question is to be cited with."""
     query = answer.bound.query
-    facts = [("Question", query.summary), ("Saved question", query.name), ("What it asks", query.description)]
+    asked = [("Question", query.summary), ("Saved question", query.name), ("What it asks", query.description)]
     for name, values in answer.bound.given.items():
-        facts.append((query.parameters[name].label, "; ".join(values) or "all"))
+        asked.append((query.parameters[name].label, "; ".join(values) or "all"))
+    return [*asked, *describe_data(graph, len(answer), today)]
+
+
+def describe_data(graph: Graph, rows: int, today: datetime.date | None = None) -> Facts:
+    """What any answer is to be cited with: the version of the data, how many rows it has, and the day."""
     version, modified = data_version(graph)
-    facts.append(("Data version", version))
-    facts.append(("Data last changed", modified))
-    facts.append(("Rows", str(len(answer))))
-    facts.append(("Asked on", (today or datetime.date.today()).isoformat()))
-    return facts
+    return [
+        ("Data version", version),
+        ("Data last changed", modified),
+        ("Rows", str(rows)),
+        ("Asked on", (today or datetime.date.today()).isoformat()),
+    ]
 
 
 def data_version(graph: Graph) -> tuple[str, str]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pyoxigraph import Literal
 
 from scgraph.engine.protocol import Answer, Term
 from scgraph.errors import BadParameter, BadQuery, UnknownQuery
+from scgraph.graph import Graph, Node
 from scgraph.namespaces import XSD_INTEGER, XSD_STRING
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
 from scgraph.sparql import parameters as tokens
-from scgraph.words import SEPARATOR, natural_key
-
-if TYPE_CHECKING:
-    from scgraph.graph import Graph
+from scgraph.words import SEPARATOR, natural_key, split_list
 
 Value = str | int | Decimal | bool | None
+Row = TypeVar("Row")
 
+_FOUR_PLACES = Decimal("0.0001")
 # Cells of these kinds list several names.
 LIST_KINDS = ("list", "citation")
 
@@ -54,6 +55,19 @@ class QueryAnswer:
 
     def __len__(self) -> int:
         return len(self.terms)
+
+    def read(self, kind: type[Row], **columns: str) -> list[Row]:
+        """Each row as a dataclass: its field ``served_at`` is what stands in the column ``servedAt``.
+
+        A field that may be ``None`` may be empty; a tuple takes the names that a cell lists; a decimal is a
+        share, with four places whatever an engine makes of the end of it. A field with a default needs no
+        column.
+
+        :param columns: per field the column, where it goes by another name.
+        :raises BadQuery: if a column is missing, or empty where something has to stand.
+        """
+        readers = _readers(kind, {column.name for column in self.columns}, columns)
+        return [kind(**{name: read(row[column], column) for name, column, read in readers}) for row in self]
 
     @property
     def rows(self) -> list[dict[str, Value]]:
@@ -145,6 +159,40 @@ def to_python(term: Term | None) -> Value:
     return term.value
 
 
+def _readers(
+    kind: type[Any], known: set[str], columns: Mapping[str, str]
+) -> list[tuple[str, str, Callable[[Value, str], object]]]:
+    """(field, column, what reads a cell for it) of each field of a dataclass that has a column."""
+    hints = get_type_hints(kind)
+    found = []
+    for field in fields(kind):
+        column = columns.get(field.name) or re.sub(r"_(\w)", lambda match: match[1].upper(), field.name)
+        if column in known:
+            found.append((field.name, column, _reader(hints[field.name])))
+        elif field.default is MISSING:
+            raise BadQuery(f"the question has no column '{column}', which is needed here.")
+    return found
+
+
+def _reader(hint: Any) -> Callable[[Value, str], object]:
+    """What turns a cell into a value of a type."""
+    may_be_empty = type(None) in get_args(hint)
+    target = next((each for each in get_args(hint) if each is not type(None)), hint) if may_be_empty else hint
+
+    def read(value: Value, column: str) -> object:
+        if get_origin(target) is tuple:
+            return tuple(split_list(value if isinstance(value, str) else None))
+        if value is None:
+            if may_be_empty:
+                return None
+            raise BadQuery(f"a row has nothing in the column '{column}', where something has to stand.")
+        if target is Decimal:
+            return Decimal(str(value)).quantize(_FOUR_PLACES)
+        return value if target is bool else target(value)
+
+    return read
+
+
 def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, object]) -> list[Any]:
     """The values a parameter was given, or its default, or none where it may be left out."""
     value = parameters.get(parameter.name)
@@ -161,12 +209,18 @@ def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, obj
     return values
 
 
+def notes_on(name: str, found: Node) -> tuple[str, ...]:
+    """What a user should be told about how a name was understood: nothing, where it names one thing."""
+    if not found.others:
+        return ()
+    others = "; ".join(found.others)
+    return (f"'{name}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.",)
+
+
 def _look_up(graph: Graph, parameter: Parameter, value: object, notes: list[str]) -> tuple[str | int, str]:
     """(value to bind, label to show) of what a user gave."""
     if parameter.type != "iri" or parameter.of_class is None:
         return (value if isinstance(value, int) else str(value)), str(value)
-    found = graph.find(str(value), parameter.of_class)
-    if found.others:
-        others = "; ".join(found.others)
-        notes.append(f"'{value}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.")
+    found = graph.find(value if isinstance(value, Node) else str(value), parameter.of_class)
+    notes += notes_on(str(value), found)
     return found.iri, found.label

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scgraph.questions.about import describe_answer
 from scgraph.questions.answers import LIST_KINDS
+from scgraph.questions.catalogue import Column
+from scgraph.tables.table import Sheet
 from scgraph.words import SEPARATOR
-
-if TYPE_CHECKING:
-    from scgraph.graph import Graph
-    from scgraph.questions.answers import QueryAnswer
-    from scgraph.questions.catalogue import Column
 
 _DATATYPES = {"integer": "integer", "decimal": "decimal", "boolean": "boolean", "iri": "anyURI"}
 
 
-def to_companion(graph: Graph, answer: QueryAnswer, name: str, form: str) -> bytes:
-    """The metadata of a file of this name and form ('csv' or 'tsv') that holds the answer, as JSON."""
-    facts = describe_answer(graph, answer)
+def to_companion(sheet: Sheet, name: str, form: str) -> bytes:
+    """The metadata of a file of this name and form ('csv' or 'tsv') that holds a table, as JSON."""
     described: dict[str, Any] = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": name,
-        "dc:title": answer.bound.query.summary,
-        "dc:description": answer.bound.query.description,
+        "dc:title": sheet.title,
+        "dc:description": sheet.description,
         "dialect": {"delimiter": "," if form == "csv" else "\t", "header": True},
-        "notes": [{"name": label, "value": value} for label, value in facts],
-        "tableSchema": {"columns": [_column(column) for column in answer.columns]},
+        "notes": [{"name": label, "value": value} for label, value in sheet.facts],
+        "tableSchema": {"columns": [_column(column) for column in sheet.table.columns]},
     }
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import io
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from scgraph.questions.about import describe_answer
-from scgraph.tables.text import as_text
-
-if TYPE_CHECKING:
-    from scgraph.graph import Graph
-    from scgraph.questions.answers import QueryAnswer, Value
+from scgraph.questions.answers import Value
+from scgraph.tables.table import Sheet, Table, as_text
 
 # Characters that XML cannot hold, so no workbook can; and what Excel itself allows in one cell.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,34 +26,34 @@ _LINK = Font(color="0563C1", underline="single")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 
 
-def to_workbook(graph: Graph, answer: QueryAnswer) -> bytes:
-    """The answer as an .xlsx file: sheets 'Answer' (header frozen, filter on) and 'About'.
+def to_workbook(sheet: Sheet) -> bytes:
+    """A table as an .xlsx file: sheets 'Answer' (header frozen, filter on) and 'About'.
 
     No text becomes a formula: every text cell is written as text, whatever it starts with.
     """
     book = Workbook(write_only=True)
-    _add_answer(book, answer)
-    _add_about(book, describe_answer(graph, answer))
+    _add_answer(book, sheet.table)
+    _add_about(book, sheet.facts)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _add_answer(book: Workbook, answer: QueryAnswer) -> None:
-    rows = [tuple(row.values()) for row in answer]
+def _add_answer(book: Workbook, table: Table) -> None:
+    rows = table.rows
     sheet = book.create_sheet("Answer")
     sheet.freeze_panes = "A2"
-    last = get_column_letter(max(len(answer.columns), 1))
+    last = get_column_letter(max(len(table.columns), 1))
     sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
-    for number, column in enumerate(answer.columns):
+    for number, column in enumerate(table.columns):
         texts = (as_text(row[number]) for row in rows)
         width = max([len(column.label) + 3, *map(len, texts)])
         sheet.column_dimensions[get_column_letter(number + 1)].width = min(width + 1, _WIDEST)
-    sheet.append([_text_cell(sheet, column.label, _BOLD) for column in answer.columns])
+    sheet.append([_text_cell(sheet, column.label, _BOLD) for column in table.columns])
     links = 0
     for row in rows:
         cells: list[Any] = []
-        for column, value in zip(answer.columns, row, strict=True):
+        for column, value in zip(table.columns, row, strict=True):
             link = column.kind == "iri" and isinstance(value, str) and links < _MOST_LINKS
             links += link
             cells.append(_cell(sheet, value, link))

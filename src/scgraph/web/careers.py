@@ -15,7 +15,9 @@ from scgraph.careers.equivalence import equivalents as rank_equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import Paths, find_paths
 from scgraph.errors import MissingDependency
+from scgraph.graph import Node
 from scgraph.namespaces import contract
+from scgraph.tables.careers import comparison_sheet, equivalents_sheet, paths_sheet
 from scgraph.web.pages import Page, find_or_none, given, not_found
 from scgraph.web.views import option_groups
 
@@ -37,54 +39,56 @@ def compare_levels(explorer: Explorer, request: Request) -> Page:
     texts += [""] * (MOST_COMPARED - len(texts))
     faults: dict[str, str] = {}
     found = [find_or_none(explorer, text, LEVEL, faults, f"level-{n}") for n, text in enumerate(texts, 1)]
-    chosen = list(dict.fromkeys(iri for iri in found if iri))
+    chosen = list({node.iri: node for node in found if node}.values())
     context: dict[str, Any] = {
-        "texts": [contract(iri) if iri else text for iri, text in zip(found, texts, strict=True)],
+        "texts": [contract(node.iri) if node else text for node, text in zip(found, texts, strict=True)],
         "groups": option_groups(explorer),
         "faults": faults,
         "comparison": None,
         "all": given(request, "all") == "1",
-        "query": [("level", contract(iri)) for iri in chosen],
+        "query": [("level", contract(node.iri)) for node in chosen],
     }
     # A link may name one level, to begin with; the form always sends all its fields.
     if len(request.query_params.getlist("level")) > 1 and any(texts) and not faults and len(chosen) < 2:
-        empty = next((n for n, iri in enumerate(found, 1) if iri is None), 2)
+        empty = next((n for n, node in enumerate(found, 1) if node is None), 2)
         faults[f"level-{empty}"] = "Choose two or three different levels."
+    title, sheet = "Compare levels", None
     if len(chosen) > 1 and not faults:
-        context["comparison"] = compare(explorer.graph, chosen)
-    title = "Compare levels"
-    if context["comparison"]:
-        title = f"Compare {', '.join(level.shown for level in context['comparison'].levels)}"
-    return Page(
-        "compare.html", title, context, tuple(chosen) or (LEVEL_CLASS,), status=400 if faults else 200
-    )
+        comparison = context["comparison"] = compare(explorer.graph, chosen)
+        title = f"Compare {', '.join(level.shown for level in comparison.levels)}"
+        sheet = comparison_sheet(explorer.graph, comparison)
+    subjects = tuple(node.iri for node in chosen) or (LEVEL_CLASS,)
+    return Page("compare.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 
 
 def path(explorer: Explorer, request: Request) -> Page:
     """The ways from one level to another, and what is missing between the two."""
-    context, iris = _ends(explorer, request)
+    context, ends = _ends(explorer, request)
     faults = context["faults"]
-    title = "From one job to another"
-    if iris and not faults:
-        paths = _find(explorer, request, iris)
+    title, sheet = "From one job to another", None
+    if ends and not faults:
+        paths = _find(explorer, request, ends)
         title = f"From {paths.origin.shown} to {paths.target.shown}"
-        ends = [("from", contract(iris[0])), ("to", contract(iris[1]))]
-        context |= {"paths": paths, "gap": gap(explorer.graph, *iris), "ends": ends}
-        context |= {"query": [*ends, *_choices(request)], "picture": Markup(_draw(paths))}  # noqa: S704 - of our own making
+        named = [(name, contract(node.iri)) for name, node in zip(("from", "to"), ends, strict=True)]
+        context |= {"paths": paths, "gap": gap(explorer.graph, *ends), "ends": named}
+        context |= {"query": [*named, *_choices(request)], "picture": Markup(_draw(paths))}  # noqa: S704 - of our own making
+        sheet = paths_sheet(explorer.graph, paths)
     elif (origin := context["start"]) and not faults:
-        title = f"Where {explorer.levels[origin].shown} could lead"
-        context |= {"origin": explorer.levels[origin], "moves": explorer.ask("career-moves", level=origin)}
-    return Page("path.html", title, context, iris or (LEVEL_CLASS,), status=400 if faults else 200)
+        title = f"Where {explorer.levels[origin.iri].shown} could lead"
+        moves = explorer.ask("career-moves", level=origin)
+        context |= {"origin": explorer.levels[origin.iri], "moves": moves}
+    subjects = tuple(node.iri for node in ends) or (LEVEL_CLASS,)
+    return Page("path.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 
 
 def drawing(press: Press) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of the picture of a way."""
 
     def draw(request: Request) -> Response:
-        context, iris = _ends(press.explorer, request)
-        if not iris or context["faults"]:
+        context, ends = _ends(press.explorer, request)
+        if not ends or context["faults"]:
             raise not_found("There is no picture without two different levels.")
-        picture = _draw(_find(press.explorer, request, iris))
+        picture = _draw(_find(press.explorer, request, ends))
         if not picture:
             raise not_found("Pictures need Graphviz, which is not installed here.")
         return Response(picture, 200, media_type="image/svg+xml")
@@ -100,34 +104,38 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
     """The levels of other councils that are most like one."""
     faults: dict[str, str] = {}
     text = given(request, "level")
-    iri = find_or_none(explorer, text, LEVEL, faults, "level")
+    node = find_or_none(explorer, text, LEVEL, faults, "level")
     context: dict[str, Any] = {
-        "text": contract(iri) if iri else text,
+        "text": contract(node.iri) if node else text,
         "groups": option_groups(explorer),
         "faults": faults,
+        "level": None,
+        "ranked": (),
+        "query": [("level", contract(node.iri))] if node else [],
     }
-    context |= {"level": None, "ranked": (), "iri": iri}
-    title = "Similar levels"
-    if iri:
-        ranked = rank_equivalents(explorer.graph, iri, limit=MOST_ALIKE, explained=EXPLAINED).ranked
-        context |= {"level": explorer.levels[iri], "ranked": ranked}
-        title = f"Levels like {explorer.levels[iri].shown}"
-    return Page(
-        "equivalents.html", title, context, (iri,) if iri else (LEVEL_CLASS,), status=400 if faults else 200
-    )
+    title, sheet = "Similar levels", None
+    if node:
+        found = rank_equivalents(explorer.graph, node, limit=MOST_ALIKE, explained=EXPLAINED)
+        context |= {"level": found.level, "ranked": found.ranked}
+        title = f"Levels like {found.level.shown}"
+        sheet = equivalents_sheet(explorer.graph, found)
+    subjects = (node.iri,) if node else (LEVEL_CLASS,)
+    return Page("equivalents.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 
 
-def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[str, str] | tuple[()]]:
+def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[Node, Node] | tuple[()]]:
     """The context of a form with two levels, and the two, where both are named and differ."""
     faults: dict[str, str] = {}
     texts = {name: given(request, name) for name in ("from", "to")}
     found = {name: find_or_none(explorer, text, LEVEL, faults, name) for name, text in texts.items()}
     if texts["to"] and not texts["from"]:
         faults["from"] = "Choose a level to begin at."
-    elif found["from"] and found["from"] == found["to"]:
+    elif found["from"] and found["to"] and found["from"].iri == found["to"].iri:
         faults["to"] = "Choose a different level to go to."
     context: dict[str, Any] = {
-        "texts": {name: contract(iri) if (iri := found[name]) else text for name, text in texts.items()},
+        "texts": {
+            name: contract(node.iri) if (node := found[name]) else text for name, text in texts.items()
+        },
         "groups": option_groups(explorer),
         "faults": faults,
         "prefer": "learning" if given(request, "prefer") == "learning" else "hops",
@@ -140,10 +148,10 @@ def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[s
     return context, (start, end) if start and end and not faults else ()
 
 
-def _find(explorer: Explorer, request: Request, iris: tuple[str, str]) -> Paths:
+def _find(explorer: Explorer, request: Request, ends: tuple[Node, Node]) -> Paths:
     prefer = "learning" if given(request, "prefer") == "learning" else "hops"
     stated = given(request, "stated") == "1"
-    return find_paths(explorer.graph, *iris, prefer=prefer, stated_only=stated, network=explorer.network)
+    return find_paths(explorer.graph, *ends, prefer=prefer, stated_only=stated, network=explorer.network)
 
 
 def _choices(request: Request) -> list[tuple[str, str]]:

@@ -23,8 +23,8 @@ from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
 
 if TYPE_CHECKING:
-    from scgraph.careers.levels import Level
     from scgraph.careers.network import Network
+    from scgraph.domain.levels import Level
     from scgraph.engine.protocol import Term
     from scgraph.questions.door import KnowledgeGraph
     from scgraph.validation.report import Report
@@ -135,7 +135,7 @@ class Explorer:
     @cached_property
     def levels(self) -> dict[str, Level]:
         """Every level by its IRI."""
-        from scgraph.careers.levels import load_levels
+        from scgraph.careers.reading import load_levels
 
         return load_levels(self.graph)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from scgraph.graph import Node
 from scgraph.web.explorer import Fact
 from scgraph.web.pages import Page
 
@@ -16,7 +17,7 @@ Facts = dict[str, list[Fact]]
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """An Act or a provision: its parts, the topics that rest on it, and who is bound by it."""
-    bound = explorer.ask("levels-anchored-in", act=iri)
+    bound = explorer.ask("levels-anchored-in", act=Node(iri, facts["skos:prefLabel"][0].value))
     shown = bound[: explorer.limits.shown_rows]
     context = {
         "facts": facts,

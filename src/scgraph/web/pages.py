@@ -17,6 +17,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scgraph.errors import UsageError
+from scgraph.graph import Node
+from scgraph.tables.table import Sheet, sheet_of
+from scgraph.tables.writing import to_bytes
 from scgraph.web.limits import Gate
 from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, choose
 
@@ -37,7 +40,8 @@ class Page:
     """A page before it is rendered.
 
     ``subjects`` are the nodes that its RDF describes; instead, ``graph`` may be the named graph that is its
-    RDF, or ``turtle`` its RDF itself. ``answer`` is its table.
+    RDF, or ``turtle`` its RDF itself. ``answer`` is the answer that it shows, ``sheet`` the
+    table to take away where that is another.
     """
 
     template: str
@@ -47,6 +51,7 @@ class Page:
     graph: str = ""
     turtle: str = ""
     answer: QueryAnswer | None = None
+    sheet: Sheet | None = None
     status: int = 200
 
     @property
@@ -108,8 +113,8 @@ class Press:
             raise HTTPException(page.status, page.title)
         if form.is_rdf and page.has_data:
             return self._rdf(page, form)
-        if form in TABLE_FORMS and page.answer is not None:
-            return self._table(page.answer, form)
+        if form in TABLE_FORMS:
+            return self._table(page, form)
         raise HTTPException(404, f"This page has no {form.name}.")
 
     def _rdf(self, page: Page, form: Form) -> Response:
@@ -123,13 +128,19 @@ class Press:
             content = self.explorer.describe(page.subjects, FORMATS[form.ending])
         return Response(content, 200, {"vary": "Accept", "access-control-allow-origin": "*"}, form.media_type)
 
-    def _table(self, answer: QueryAnswer, form: Form) -> Response:
-        name = f"{answer.bound.query.name}.{form.ending}"
+    def _table(self, page: Page, form: Form) -> Response:
+        graph, answer = self.explorer.graph, page.answer
+        if form.ending == "json" and answer is not None:
+            name, content = answer.bound.query.name, graph.engine.raw(answer.bound.sparql, form.media_type)
+        elif form.ending != "json" and (sheet := page.sheet or (answer and sheet_of(graph, answer))):
+            name, content = sheet.name, to_bytes(sheet, form.ending)
+        else:
+            raise HTTPException(404, f"This page has no {form.name}.")
         headers = {
-            "content-disposition": f'attachment; filename="{name}"',
+            "content-disposition": f'attachment; filename="{name}.{form.ending}"',
             "access-control-allow-origin": "*",
         }
-        return Response(_table_bytes(self.explorer, answer, form), 200, headers, form.media_type)
+        return Response(content, 200, headers, form.media_type)
 
 
 class Shelf:
@@ -196,24 +207,12 @@ def wants_rdf(request: Request) -> bool:
 
 def find_or_none(
     explorer: Explorer, text: str, kind: str, faults: dict[str, str], field_name: str
-) -> str | None:
-    """The IRI that a text names; where it names nothing, the fault is noted under the field."""
+) -> Node | None:
+    """The node that a text names; where it names nothing, the fault is noted under the field."""
     if not text:
         return None
     try:
-        return explorer.graph.find(text, kind).iri
+        return explorer.graph.find(text, kind)
     except UsageError as error:
         faults[field_name] = str(error)
         return None
-
-
-def _table_bytes(explorer: Explorer, answer: QueryAnswer, form: Form) -> bytes:
-    from scgraph.tables.text import full_table, to_separated
-
-    if form.ending == "xlsx":
-        from scgraph.tables.workbook import to_workbook
-
-        return to_workbook(explorer.graph, answer)
-    if form.ending == "json":
-        return explorer.graph.engine.raw(answer.bound.sparql, form.media_type)
-    return to_separated(full_table(answer), form.ending)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 
 from scgraph.errors import UsageError
+from scgraph.graph import Node
 from scgraph.namespaces import contract
 from scgraph.questions.answers import QueryAnswer, bind_query, to_answer
-from scgraph.tables.text import as_text
+from scgraph.tables.table import as_text
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
 from scgraph.web.views import MOST_OPTIONS, option_groups
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from scgraph.web.explorer import Explorer
 
 _ONTOLOGY = "https://w3id.org/scgraph/ontology"
+# What a visitor gave for a parameter: a text, the node that it names, or why it names none.
+Given = str | Node | UsageError
 
 
 def catalogue(explorer: Explorer, _request: Request) -> Page:
@@ -40,13 +43,15 @@ def question(explorer: Explorer, request: Request) -> Page:
     if saved is None:
         raise not_found("There is no saved question of that name.")
     values = {name: _values(request, name) for name in saved.parameters}
+    found = {
+        name: [_look_up(explorer, of, value) for value in values[name]]
+        for name, of in saved.parameters.items()
+    }
     faults: dict[str, str] = {}
-    answer = _ask(explorer, saved, values, faults) if _is_asked(request, saved) else None
+    answer = _ask(explorer, saved, found, faults) if _is_asked(request, saved) else None
     context = {
         "saved": saved,
-        "fields": [
-            _field(explorer, parameter, values[parameter.name]) for parameter in saved.parameters.values()
-        ],
+        "fields": [_field(explorer, of, values[name], found[name]) for name, of in saved.parameters.items()],
         "faults": faults,
         "answer": answer,
         "table": None if answer is None else show_answer(answer, explorer.limits.shown_rows),
@@ -73,32 +78,39 @@ def _is_asked(request: Request, saved: SavedQuery) -> bool:
 
 
 def _ask(
-    explorer: Explorer, saved: SavedQuery, values: dict[str, list[str]], faults: dict[str, str]
+    explorer: Explorer, saved: SavedQuery, given: dict[str, list[Given]], faults: dict[str, str]
 ) -> QueryAnswer | None:
     """The answer; where a parameter is at fault, nothing, and the fault is noted under its field."""
     for parameter in saved.parameters.values():
-        if fault := _fault(explorer, parameter, values[parameter.name]):
+        if fault := _fault(parameter, given[parameter.name]):
             faults[parameter.name] = fault
     if faults:
         return None
-    bound = bind_query(explorer.graph, saved, dict(values))
+    bound = bind_query(explorer.graph, saved, dict(given))
     return to_answer(bound, explorer.runner.select(bound.sparql))
 
 
-def _fault(explorer: Explorer, parameter: Parameter, values: list[str]) -> str:
+def _look_up(explorer: Explorer, parameter: Parameter, value: str) -> Given:
+    """The node that a value names, where the parameter is for nodes, or why there is none; else the value."""
+    if parameter.of_class is None:
+        return value
+    try:
+        return explorer.graph.find(value, parameter.of_class)
+    except UsageError as error:
+        return error
+
+
+def _fault(parameter: Parameter, given: list[Given]) -> str:
     """What is wrong with the values of a parameter, as a sentence; empty where nothing is."""
-    if not values:
+    if not given:
         return "" if parameter.optional or parameter.default is not None else f"Fill in ‘{parameter.label}’."
-    if len(values) > 1 and not parameter.many:
+    if len(given) > 1 and not parameter.many:
         return f"‘{parameter.label}’ takes one value."
-    for value in values:
-        if parameter.type == "integer" and not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+    for value in given:
+        if isinstance(value, UsageError):
+            return str(value)
+        if parameter.type == "integer" and not re.fullmatch(r"[+-]?[0-9]{1,18}", str(value)):
             return f"‘{parameter.label}’ has to be a whole number."
-        try:
-            if parameter.of_class:
-                explorer.graph.find(value, parameter.of_class)
-        except UsageError as error:
-            return str(error)
     return ""
 
 
@@ -107,9 +119,8 @@ def _values(request: Request, name: str) -> list[str]:
     return [value for value in values if value]
 
 
-def _field(explorer: Explorer, parameter: Parameter, values: list[str]) -> dict[str, Any]:
+def _field(explorer: Explorer, parameter: Parameter, values: list[str], given: list[Given]) -> dict[str, Any]:
     """What the form shows for a parameter: its options in groups, or none where it is typed."""
-    shown = values or ([str(parameter.default)] if parameter.default is not None else [])
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     if parameter.of_class == "scg:Level":
         groups = option_groups(explorer)
@@ -117,22 +128,14 @@ def _field(explorer: Explorer, parameter: Parameter, values: list[str]) -> dict[
         groups = [("", [(contract(iri), label) for iri, label in explorer.options(parameter.of_class)])]
     if sum(len(options) for _, options in groups) > MOST_OPTIONS:
         groups = []
-    known = {curie for _, options in groups for curie, _ in options}
-    return {
-        "parameter": parameter,
-        "groups": groups,
-        "values": [_as_option(explorer, parameter, v, known) for v in shown],
-    }
-
-
-def _as_option(explorer: Explorer, parameter: Parameter, value: str, known: set[str]) -> str:
-    """A value as the drop-down knows it: a name that was typed into the address becomes its CURIE."""
-    if value in known or not known or parameter.of_class is None:
-        return value
-    try:
-        return contract(explorer.graph.find(value, parameter.of_class).iri)
-    except UsageError:
-        return value
+    # A name that was typed into the address is an option by its CURIE.
+    shown = [
+        contract(node.iri) if groups and isinstance(node, Node) else value
+        for value, node in zip(values, given, strict=True)
+    ]
+    if not shown and parameter.default is not None:
+        shown = [str(parameter.default)]
+    return {"parameter": parameter, "groups": groups, "values": shown}
 
 
 def show_answer(answer: QueryAnswer, most: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from scgraph.graph import Node
 from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, ONTOLOGY, PREFIXES, PROFILE_GRAPH, contract
 from scgraph.web import law, levels
 from scgraph.web.addresses import iri_of
@@ -109,7 +110,7 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
         fact.value.partition(":")[0].removeprefix("Grounded in "): fact.value.partition(": ")[2]
         for fact in facts.get("rdfs:comment", [])
     }
-    progression = explorer.ask("proficiency-progression", competency=iri)
+    progression = explorer.ask("proficiency-progression", competency=Node(iri, name_of(facts, iri)))
     context = {
         "facts": facts, "iri": iri, "narrower": narrower, "reasons": reasons, "by_council": by_council,
         "progression": progression[: explorer.limits.shown_rows],

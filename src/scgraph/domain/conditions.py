@@ -5,15 +5,10 @@ No learning on the job replaces them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from scgraph.questions.door import KnowledgeGraph
-
-# Statement → the competencies that it concerns.
-Topics = Mapping[str, frozenset[str]]
+from scgraph.domain.demands import Topics
 
 
 @dataclass(frozen=True)
@@ -51,6 +46,12 @@ class Condition:
             return f"{self.amount} months: {self.says}"
         return self.says
 
+    @property
+    def told(self) -> str:
+        """The condition in a few words, with its terms where it is not plainly essential."""
+        terms = self.terms.removeprefix("essential").removeprefix(", ")
+        return f"{self.short} ({terms})" if terms else self.short
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -62,30 +63,6 @@ class Totals:
     registrations: tuple[str, ...]
     qualification: str | None
     months: int
-
-
-def load_conditions(
-    graph: KnowledgeGraph, levels: str | Sequence[str] | None = None
-) -> dict[str, tuple[Condition, ...]]:
-    """The hard conditions of a level, of several, or of all, by the level's IRI."""
-    found: dict[str, dict[str, Condition]] = {}
-    for row in graph.ask("hard-conditions", level=levels):
-        condition = Condition(
-            kind=str(row["kind"]),
-            says=str(row["says"]),
-            asks=_text(row["asks"]),
-            amount=None if row["amount"] is None else int(row["amount"]),
-            terms=str(row["terms"]),
-            place=_text(row["place"]),
-            locator=str(row["locator"]),
-            document=str(row["document"]),
-            note=_text(row["note"]),
-            body=_text(row["body"]),
-            statement=str(row["statement"]),
-        )
-        own = found.setdefault(str(row["level"]), {})
-        own.setdefault(f"{condition.kind} {condition.statement}", condition)
-    return {iri: tuple(conditions.values()) for iri, conditions in found.items()}
 
 
 def new_conditions(
@@ -141,7 +118,3 @@ def _met(condition: Condition, held: tuple[Condition, ...], registers: set[str],
                 reached |= topics.get(other.statement, frozenset())
         return bool(topics.get(condition.statement)) and topics[condition.statement] <= reached
     return False
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

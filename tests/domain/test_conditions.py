@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scgraph.careers.conditions import Condition, bodies, load_conditions, new_conditions, total
+from scgraph.careers.reading import load_conditions
+from scgraph.domain.conditions import Condition, bodies, new_conditions, total
 from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_condition
 

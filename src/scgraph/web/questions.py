@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from scgraph.errors import UsageError
 from scgraph.namespaces import contract
-from scgraph.questions.answers import QueryAnswer, bind_query, to_answer
+from scgraph.questions.answers import QueryAnswer
 from scgraph.tables.text import as_text
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
@@ -81,8 +81,7 @@ def _ask(
             faults[parameter.name] = fault
     if faults:
         return None
-    bound = bind_query(explorer.graph, saved, dict(values))
-    return to_answer(bound, explorer.runner.select(bound.sparql))
+    return explorer.limited.ask(saved.name, **values)
 
 
 def _fault(explorer: Explorer, parameter: Parameter, values: list[str]) -> str:

@@ -60,17 +60,17 @@ class Manifest:
         """
         try:
             content: dict[str, Any] = json.loads((generation / NAME).read_text(encoding="utf-8"))
-        except (ValueError, UnicodeDecodeError) as error:
+            if content.get("format") != FORMAT:
+                raise StoreMismatch(
+                    f"{generation.parents[1]}: made by another version of scgraph (format"
+                    f" {content.get('format')}, this one reads {FORMAT}). Load it again with 'scgraph load'."
+                )
+            files = {graph: SourceFile(**source) for graph, source in content.pop("files").items()}
+            return cls(**content, files=files)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise EngineError(
                 f"{generation}: its manifest is damaged ({error}). Load the store again."
             ) from error
-        if content.get("format") != FORMAT:
-            raise StoreMismatch(
-                f"{generation.parents[1]}: made by another version of scgraph (format"
-                f" {content.get('format')}, this one reads {FORMAT}). Load it again with 'scgraph load'."
-            )
-        content["files"] = {graph: SourceFile(**source) for graph, source in content["files"].items()}
-        return cls(**content)
 
     @property
     def version(self) -> str:

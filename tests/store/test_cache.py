@@ -1,4 +1,4 @@
-"""The store in the user's cache: right like the graph in memory, remade with each change, never in the way."""
+"""The store in the user's cache: right like the graph in memory, remade on any change, never in the way."""
 
 from __future__ import annotations
 

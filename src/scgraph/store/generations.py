@@ -122,7 +122,8 @@ class Generation:
     def bulk_load(self, quads_files: Iterable[Path]) -> None:
         """Add the quads of N-Quads files, by way of Oxigraph's fast loader."""
         with _Joined(quads_files) as joined:
-            self.store.bulk_load(cast("IO[bytes]", joined), RdfFormat.N_QUADS)
+            # They are ours, and were checked when they were read.
+            self.store.bulk_load(cast("IO[bytes]", joined), RdfFormat.N_QUADS, lenient=True)
 
     def compact(self) -> None:
         """Merge what several bulk loads wrote: fewer files to look into make a query twice as fast."""

@@ -112,7 +112,8 @@ def _load_together(project: Project, path: Path, files: list[Path], progress: Pr
     """Load everything into a new generation, derived in one piece: the quickest where that is small."""
     sources = {graph_iri(file): describe_file(file) for file in files}
     with new_generation(path) as generation, tempfile.TemporaryDirectory(dir=generation.path) as scratch:
-        shard = Deriver(project).derive_whole({graph_iri(file): file for file in files})
+        deriver = Deriver(project)
+        shard = deriver.derive_whole({graph_iri(file): file for file in files})
         shard.write(Path(scratch, "all.nq"))
         generation.bulk_load([Path(scratch, "all.nq")])
         generation.manifest = Manifest(
@@ -121,8 +122,8 @@ def _load_together(project: Project, path: Path, files: list[Path], progress: Pr
             groups=find_groups(shard.mentions),
             shared=[graph for graph, mentions in shard.mentions.items() if mentions.is_shared],
         )
-        derived = sum(1 for name in DERIVED_GRAPHS for _ in shard.engine.quads(name))
-        loaded = Loaded(tuple(sorted(sources)), shard.stated(), derived)
+        derived = len(shard.engine.store) - deriver.size - shard.stated
+        loaded = Loaded(tuple(sorted(sources)), shard.stated, derived)
     if progress:
         size = sum(source.size for source in sources.values())
         progress(size, size, loaded.stated + loaded.derived)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scgraph.errors import EngineError, ScgraphError, UnreadableFile
 from scgraph.project import Project, graph_iri
 from scgraph.store.shards import Deriver, Mentions
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _SMALL = 8_000_000  # bytes
 _AHEAD = 4
@@ -64,6 +66,10 @@ def derive_files(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iter
         for job in jobs:
             yield _derive(deriver, *job)
         return
+    # Loads of small files do not wait for these.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(cores, context, _start, (deriver.project, deriver.shared))
     with executor:
@@ -87,6 +93,8 @@ def _start(project: Project, shared: Sequence[Path]) -> None:
 
 def _leave_with_parent() -> None:
     """End when the process that started this one has ended, however it did: a pool does not see to that."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -109,7 +117,7 @@ def _derive(deriver: Deriver, file: Path, target: Path) -> Derived:
     graph = graph_iri(file)
     shard = deriver.derive({graph: file})
     shard.write(target)
-    return Derived(file, target, shard.stated(), len(shard.derived()), shard.mentions[graph])
+    return Derived(file, target, shard.stated, len(shard.engine.store) - shard.stated, shard.mentions[graph])
 
 
 def _result(future: Future[Derived | _Fault]) -> Derived:

@@ -46,14 +46,11 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Shard:
-    """A few named graphs and what follows from them, each with what it mentions."""
+    """A few named graphs and what follows from them: how many triples they state, what each mentions."""
 
     engine: EmbeddedEngine
+    stated: int
     mentions: Mapping[str, Mentions]
-
-    def stated(self) -> int:
-        """How many triples its graphs state."""
-        return sum(1 for graph in self.mentions for _ in self.engine.quads(graph))
 
     def derived(self) -> set[Quad]:
         """What follows from them council by council: consequences and profiles."""
@@ -80,6 +77,11 @@ class Deriver:
         counting = [quad for quad in self._stated if quad.predicate not in self._annotations]
         self._described = {quad.subject for quad in counting}
         self._named = {quad.object for quad in counting}
+
+    @property
+    def size(self) -> int:
+        """How many triples the ontology, and what is shared, state."""
+        return len(self._stated)
 
     @cached_property
     def base(self) -> Shard:
@@ -120,9 +122,10 @@ class Deriver:
                 engine.load_file(content, graph)
             else:
                 engine.add(content)
+        stated = len(engine.store) - len(self._stated)
         mentions = {graph: self._mentions(engine.quads(graph)) for graph in contents}
         derive(engine, self.project)
-        return Shard(engine, mentions)
+        return Shard(engine, stated, mentions)
 
     def _mentions(self, quads: Iterable[Quad]) -> Mentions:
         subjects: set[Subject] = set()

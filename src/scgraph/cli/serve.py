@@ -108,28 +108,21 @@ def _open(
 
     A server of others is asked itself; its own time limit is the only one.
     """
+    if endpoint is not None:
+        graph = choose_graph(project, store, endpoint)
+        return graph, graph.engine
     from scgraph.engine.pool import WorkerPool
-    from scgraph.questions.door import KnowledgeGraph, open_graph
+    from scgraph.questions.door import KnowledgeGraph
     from scgraph.store.cache import open_cached
     from scgraph.store.generations import open_store
     from scgraph.store.load import load_store
 
-    if endpoint is not None:
-        graph = choose_graph(project, store, endpoint)
-        return graph, graph.engine
     chosen = find_project(project)
-    if store is not None:
-        reader = open_named(chosen, store)
-        graph = KnowledgeGraph(chosen, reader)
-    else:
-        # Pages are made three times as fast in memory as on disk.
-        graph = open_graph(chosen)
-        found = open_cached(chosen)
-        if found is None:
-            load_store(chosen, scratch / "store")
-            found = open_store(scratch / "store")
-        reader = found
+    reader = open_cached(chosen) if store is None else open_named(chosen, store)
+    if reader is None:  # no store can be kept, so one is made for this server alone
+        load_store(chosen, scratch / "store")
+        reader = open_store(scratch / "store")
     # One more than queries of users may run at once, for the saved questions.
     workers = limits.queries_running + 1
     pool = WorkerPool(reader.path, workers, limits.query_seconds, limits.answer_bytes, version=reader.version)
-    return graph, pool
+    return KnowledgeGraph(chosen, reader), pool

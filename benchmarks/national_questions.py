@@ -63,7 +63,7 @@ def ours(engine: StoreReader, graph: KnowledgeGraph) -> dict[str, Any]:
     with WorkerPool(engine.path, workers=1, timeout=LIMIT, max_memory=8 * 1024**3) as pool:
         for name, bound in bound_questions(graph).items():
             try:
-                pool.run(bound.sparql, "text/csv")  # one that does not end would not end here either
+                pool.raw(bound.sparql, "text/csv")  # one that does not end would not end here either
             except (QueryTimeout, EngineError) as error:
                 found[name] = {"ms": None, "rows": None, "ratio": None, "error": str(error)}
                 continue

@@ -98,9 +98,20 @@ def test_a_file_that_keeps_its_size_and_time_is_read_all_the_same(own: Project) 
 
 @pytest.mark.parametrize(
     "damage",
-    ["no generation", "no name", "no manifest", "bad manifest", "no data", "another version", "cut short"],
+    [
+        "no generation",
+        "no name",
+        "no manifest",
+        "bad manifest",
+        "no data",
+        "another version",
+        "cut short",
+        "a file gone",
+        "a file empty",
+    ],
 )
-def test_a_damaged_one_is_remade(own: Project, tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_damaged_one_is_remade(own: Project, tmp_path: Path, damage: str, changed: bool) -> None:
     assert levels(open_cached(own)) == 4
     place = generation(tmp_path / "cache")
     if damage == "no generation":
@@ -118,7 +129,12 @@ def test_a_damaged_one_is_remade(own: Project, tmp_path: Path, damage: str) -> N
         (place / "manifest.json").write_text(text.replace('"format": 2', '"format": 99'))
     if damage == "cut short":
         (place / "manifest.json").write_text((place / "manifest.json").read_text()[:100])
-    if damage != "no generation":
+    if damage in {"a file gone", "a file empty"}:
+        for file in (place / "store").glob("*.sst"):
+            file.unlink()
+            if damage == "a file empty":
+                file.touch()
+    if changed:
         council(own.root / "data" / "turtle", "ash", proficiency="leading")  # what is there may be built upon
     assert levels(open_cached(own) or open_cached(own)) == 4
     reader = open_cached(own)

@@ -58,7 +58,7 @@ def _make(project: Project, path: Path, version: str) -> StoreReader | None:
         load_store(project, path)
     except StoreBusy:
         return None
-    except EngineError:
+    except (EngineError, OSError, RuntimeError):  # what it starts from may be damaged
         forget(path)
         return None
     return _open(path, version)

@@ -20,7 +20,7 @@ from scgraph.errors import EngineError, QueryTimeout  # noqa: E402
 from scgraph.project import find_project  # noqa: E402
 from scgraph.questions.answers import BoundQuery, bind_query, to_answer  # noqa: E402
 from scgraph.questions.door import KnowledgeGraph  # noqa: E402
-from scgraph.store.generations import StoreEngine, open_store  # noqa: E402
+from scgraph.store.generations import StoreReader, open_store  # noqa: E402
 
 LIMIT = 20.0
 SPEND, FEWEST = 1.0, 3  # seconds for each call, and calls
@@ -57,13 +57,13 @@ def repeat(*calls: Callable[[], Any], clock: Callable[[], float] = time.process_
     return times
 
 
-def ours(engine: StoreEngine, graph: KnowledgeGraph) -> dict[str, Any]:
+def ours(engine: StoreReader, graph: KnowledgeGraph) -> dict[str, Any]:
     """Our layer against raw pyoxigraph, question by question; and validation."""
     store, found = engine.store, {}
     with WorkerPool(engine.path, workers=1, timeout=LIMIT, max_memory=8 * 1024**3) as pool:
         for name, bound in bound_questions(graph).items():
             try:
-                pool.run(bound.sparql, "text/csv")  # one that does not end would not end here either
+                pool.raw(bound.sparql, "text/csv")  # one that does not end would not end here either
             except (QueryTimeout, EngineError) as error:
                 found[name] = {"ms": None, "rows": None, "ratio": None, "error": str(error)}
                 continue
@@ -81,7 +81,7 @@ def ours(engine: StoreEngine, graph: KnowledgeGraph) -> dict[str, Any]:
     return {"questions": found, **validation(engine, graph)}
 
 
-def validation(engine: StoreEngine, graph: KnowledgeGraph) -> dict[str, Any]:
+def validation(engine: StoreReader, graph: KnowledgeGraph) -> dict[str, Any]:
     """Seconds to check the whole graph against all shapes."""
     from scgraph.validation.run import check
     from scgraph.validation.shapes import read_shapes
@@ -93,7 +93,7 @@ def validation(engine: StoreEngine, graph: KnowledgeGraph) -> dict[str, Any]:
     return {"validate_seconds": round(time.perf_counter() - start, 2), "findings": len(outcome.results)}
 
 
-def served(name: str, engine: StoreEngine, graph: KnowledgeGraph) -> dict[str, Any]:
+def served(name: str, engine: StoreReader, graph: KnowledgeGraph) -> dict[str, Any]:
     """A real server, loaded and asked over HTTP."""
     from tests.engines.servers import run_jena, run_virtuoso
 
@@ -143,7 +143,7 @@ def _rdflib_dataset(graph: KnowledgeGraph) -> Any:
     import rdflib
     from pyoxigraph import RdfFormat
 
-    assert isinstance(graph.engine, StoreEngine)
+    assert isinstance(graph.engine, StoreReader)
     dump = io.BytesIO()
     graph.engine.store.dump(dump, RdfFormat.N_QUADS)
     dataset = rdflib.Dataset(default_union=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from scgraph import files
-from scgraph.errors import UsageError
+from scgraph.errors import UnreadableFile, UsageError
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -62,3 +63,20 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_a_device_stays_a_device() -> None:
     files.write_bytes(Path(os.devnull), b"gone")
     assert not Path(os.devnull).is_file()
+
+
+def test_a_digest_tells_names_and_contents_apart(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.ttl", tmp_path / "b.ttl"
+    (tmp_path / "new").mkdir()
+    found = set()
+    for contents in (("ab", "c"), ("a", "bc"), ("c", "ab")):
+        first.write_text(contents[0])
+        second.write_text(contents[1])
+        found |= {files.digest([first, second]), files.digest([second, first]), files.digest([first])}
+    assert len(found) == 9
+    assert files.digest([first]) == files.digest([Path(shutil.copy(first, tmp_path / "new" / "a.ttl"))])
+
+
+def test_a_digest_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"gone\.ttl: cannot be read: No such file"):
+        files.digest([tmp_path / "gone.ttl"])

@@ -1,11 +1,28 @@
-"""Files written whole: under a temporary name beside the target, then renamed."""
+"""Files written whole: under a temporary name beside the target, then renamed. Digests of files."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from scgraph.errors import UsageError
+from scgraph.errors import UnreadableFile, UsageError
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A digest of the names and contents of files.
+
+    :raises UnreadableFile: if one cannot be read.
+    """
+    found = hashlib.sha256()
+    for path in paths:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
+        found.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.protocol import Engine
+from scgraph.engine.protocol import Reader
 from scgraph.errors import UnknownName
 from scgraph.namespaces import contract, expand
 from scgraph.project import Project
@@ -44,7 +44,7 @@ class Graph:
     """A project on an engine."""
 
     project: Project
-    engine: Engine
+    engine: Reader
 
     def label(self, iri: str) -> str:
         """The preferred label of a node, or its CURIE where it has none."""

@@ -46,6 +46,9 @@ XSD_INTEGER: Final = PREFIXES["xsd"] + "integer"
 
 INFERRED_GRAPH: Final = GRAPH_BASE + "inferred"
 PROFILE_GRAPH: Final = GRAPH_BASE + "profile"
+SUMMARY_GRAPH: Final = GRAPH_BASE + "summary"
+# What no source states: computed from the other graphs, and computed anew when they change.
+DERIVED_GRAPHS: Final = (INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH)
 
 
 def expand(curie: str) -> str | None:

@@ -47,6 +47,16 @@ class Project:
         """The CONSTRUCT queries that compute competency profiles."""
         return sorted((self.root / "ontology" / "profile").glob("*.rq"))
 
+    @property
+    def summary_files(self) -> list[Path]:
+        """The CONSTRUCT queries that compute facts over the graph as a whole, such as how rare a topic is."""
+        return sorted((self.root / "ontology" / "summary").glob("*.rq"))
+
+    @property
+    def derivation_files(self) -> list[Path]:
+        """All that decides what follows from data, beside the ontology."""
+        return [*self.rule_files, *self.profile_files, *self.summary_files]
+
     def relative(self, path: Path) -> Path:
         """The path as a user would type it: relative to here, or to the project, where it is below."""
         for base in (Path.cwd(), self.root):

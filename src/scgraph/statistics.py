@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scgraph.engine.protocol import Engine
+from scgraph.engine.protocol import Reader
 from scgraph.sparql.texts import query_text
 
 # The order in which a reader expects the counts.
@@ -18,14 +18,14 @@ _ORDER = (
 )
 
 
-def count_things(engine: Engine) -> list[tuple[str, int]]:
+def count_things(engine: Reader) -> list[tuple[str, int]]:
     """(what, how many) of each kind of thing in the graph."""
     rows = engine.select(query_text(__package__, "statistics.rq")).rows
     counts = {thing.value: int(number.value) for thing, number in rows if thing and number}
     return [(thing, counts.get(thing, 0)) for thing in _ORDER]
 
 
-def competency_use(engine: Engine) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
+def competency_use(engine: Reader) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
     """(header, rows): per competency its topic, its uses by each council and in all, the most used first."""
     uses: dict[tuple[str, str], dict[str, int]] = {}
     sources: set[str] = set()

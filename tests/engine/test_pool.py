@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.pool import AnswerTooLarge, PoolBusy, WorkerPool
@@ -32,54 +32,72 @@ def engine() -> EmbeddedEngine:
 
 
 @pytest.fixture(scope="module")
-def pool(engine: EmbeddedEngine) -> Iterator[WorkerPool]:
-    with WorkerPool.over(engine, workers=2, max_waiting=2) as pool:
+def store(engine: EmbeddedEngine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished store on disk of what the engine holds."""
+    path = tmp_path_factory.mktemp("pool") / "store"
+    on_disk = Store(str(path))
+    on_disk.bulk_extend(engine.store)
+    on_disk.flush()
+    return path
+
+
+@pytest.fixture(scope="module")
+def pool(store: Path) -> Iterator[WorkerPool]:
+    with WorkerPool(store, workers=2, max_waiting=2, timeout=30, version="one") as pool:
         yield pool
 
 
-def test_the_answer_is_that_of_the_engine(pool: WorkerPool, engine: EmbeddedEngine) -> None:
-    assert pool.run(COUNT, "text/csv") == engine.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
-    assert pool.select("SELECT ?o { ?s ?p ?o } ORDER BY ?o") == engine.select(
-        "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
-    )
+@pytest.fixture(scope="module")
+def hasty(store: Path) -> Iterator[WorkerPool]:
+    with WorkerPool(store, workers=2, max_waiting=2, timeout=1.5, max_bytes=1000, max_rows=5) as pool:
+        yield pool
+
+
+def test_it_answers_like_the_engine(pool: WorkerPool, engine: EmbeddedEngine) -> None:
+    assert pool.raw(COUNT, "text/csv") == engine.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
+    rows = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
+    assert pool.select(rows) == engine.select(rows)
     graph = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o . FILTER (isIRI(?o)) }"
-    assert pool.run(graph, "application/n-triples") == engine.raw(graph, "application/n-triples")
+    assert list(pool.construct(graph)) == list(engine.construct(graph)) != []
+    for asked in (f"ASK {{ {A} {P} {A} }}", f"ASK {{ {A} {P} {P} }}"):
+        assert pool.ask(asked) == engine.ask(asked)
+    assert pool.graphs() == engine.graphs() == [G.value, H.value]
+    assert (pool.parallel, pool.version) == (2, "one")
 
 
 def test_a_query_may_name_its_graphs(pool: WorkerPool) -> None:
     named = f"SELECT (COUNT(*) AS ?n) FROM {H} {{ ?s ?p ?o }}"
-    assert pool.run(named, "text/csv", union=False) == b"n\r\n1\r\n"
+    assert pool.raw(named, "text/csv", union=False) == b"n\r\n1\r\n"
 
 
-def test_a_query_that_overruns_is_stopped_and_the_others_notice_nothing(pool: WorkerPool) -> None:
+def test_a_query_that_overruns_is_stopped_and_the_others_notice_nothing(hasty: WorkerPool) -> None:
     with ThreadPoolExecutor(4) as threads:
-        slow = threads.submit(pool.run, ENDLESS, "text/csv", 0.5)
-        quick = [threads.submit(pool.run, COUNT, "text/csv", 30) for _ in range(3)]
-        with pytest.raises(QueryTimeout, match=r"took longer than 0\.5 s and was stopped"):
+        slow = threads.submit(hasty.raw, ENDLESS, "text/csv")
+        quick = [threads.submit(hasty.raw, COUNT, "text/csv") for _ in range(3)]
+        with pytest.raises(QueryTimeout, match=r"took longer than 1\.5 s and was stopped"):
             slow.result()
         assert [future.result() for future in quick] == [b"n\r\n1001\r\n"] * 3
     # Both workers answer again.
-    assert [pool.run(COUNT, "text/csv") for _ in range(3)] == [b"n\r\n1001\r\n"] * 3
+    assert [hasty.raw(COUNT, "text/csv") for _ in range(3)] == [b"n\r\n1001\r\n"] * 3
 
 
-def test_when_too_many_wait_the_next_is_turned_away(pool: WorkerPool) -> None:
+def test_when_too_many_wait_the_next_is_turned_away(hasty: WorkerPool) -> None:
     with ThreadPoolExecutor(4) as threads:
-        slow = [threads.submit(pool.run, ENDLESS, "text/csv", 1.5) for _ in range(4)]  # 2 run, 2 wait
-        while pool._room._value:
+        slow = [threads.submit(hasty.raw, ENDLESS, "text/csv") for _ in range(4)]  # 2 run, 2 wait
+        while hasty._room._value:
             pass
         with pytest.raises(PoolBusy, match="too many queries are waiting"):
-            pool.run(COUNT, "text/csv")
+            hasty.raw(COUNT, "text/csv")
         assert {type(future.exception()) for future in slow} <= {QueryTimeout, PoolBusy}
-    assert pool.run(COUNT, "text/csv") == b"n\r\n1001\r\n"
+    assert hasty.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
 
 
-def test_a_large_answer_is_refused(pool: WorkerPool) -> None:
-    everything = "SELECT * { ?s ?p ?o }"
+def test_a_large_answer_is_refused(hasty: WorkerPool) -> None:
     with pytest.raises(AnswerTooLarge, match="more than 1,000 bytes"):
-        pool.run(everything, "text/csv", max_bytes=1000)
-    with pytest.raises(AnswerTooLarge, match="more than 1,000 rows"):
-        pool.select(everything, max_rows=1000)
-    assert len(pool.select(everything, max_rows=1001).rows) == 1001
+        hasty.raw("SELECT * { ?s ?p ?o }", "text/csv")
+    with pytest.raises(AnswerTooLarge, match="more than 5 rows"):
+        hasty.select("SELECT (1 AS ?n) { ?s ?p ?o } LIMIT 6")
+    assert len(hasty.select("SELECT (1 AS ?n) { ?s ?p ?o } LIMIT 5").rows) == 5
 
 
 @pytest.mark.parametrize(
@@ -92,27 +110,37 @@ def test_a_large_answer_is_refused(pool: WorkerPool) -> None:
 )
 def test_a_query_at_fault(pool: WorkerPool, query: str, media_type: str, words: str) -> None:
     with pytest.raises(BadQuery, match=words):
-        pool.run(query, media_type)
+        pool.raw(query, media_type)
 
 
-def test_an_ask_is_no_select(pool: WorkerPool) -> None:
-    with pytest.raises(BadQuery, match="not a SELECT"):
-        pool.select("ASK { ?s ?p ?o }")
+@pytest.mark.parametrize(
+    ("ask", "query", "words"),
+    [
+        (WorkerPool.select, "ASK { ?s ?p ?o }", "not a SELECT"),
+        (WorkerPool.ask, COUNT, "not an ASK"),
+        (WorkerPool.construct, COUNT, "no answer as application/n-triples"),
+    ],
+)
+def test_another_kind_of_query(
+    pool: WorkerPool, ask: Callable[[WorkerPool, str], object], query: str, words: str
+) -> None:
+    with pytest.raises(BadQuery, match=words):
+        ask(pool, query)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of one process as a whole")
-def test_a_query_that_eats_memory_is_stopped(engine: EmbeddedEngine) -> None:
-    with WorkerPool.over(engine, workers=1, max_memory=256 * 1024 * 1024) as pool:
+def test_a_query_that_eats_memory_is_stopped(store: Path) -> None:
+    with WorkerPool(store, workers=1, timeout=60, max_memory=256 * 1024 * 1024) as pool:
         with pytest.raises(EngineError, match="more than 256 MB of memory"):
-            pool.run("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", "text/csv", timeout=60)
-        assert pool.run(COUNT, "text/csv") == b"n\r\n1001\r\n"
+            pool.raw("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", "text/csv")
+        assert pool.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
 
 
 def test_a_query_that_ends_its_process_ends_nothing_else(pool: WorkerPool) -> None:
     # Oxigraph's parser calls itself for every brace, and has only so much stack.
     with pytest.raises(EngineError, match="its process was ended"):
-        pool.run("SELECT * " + "{" * 20_000 + "}" * 20_000, "text/csv")
-    assert pool.run(COUNT, "text/csv") == b"n\r\n1001\r\n"
+        pool.raw("SELECT * " + "{" * 20_000 + "}" * 20_000, "text/csv")
+    assert pool.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
 
 
 def test_a_store_that_is_none(tmp_path: Path) -> None:
@@ -120,35 +148,29 @@ def test_a_store_that_is_none(tmp_path: Path) -> None:
         WorkerPool(tmp_path / "nothing", workers=1) as pool,
         pytest.raises(EngineError, match="cannot be opened"),
     ):
-        pool.run(COUNT, "text/csv")
+        pool.raw(COUNT, "text/csv")
 
 
-def test_nothing_is_left_behind(engine: EmbeddedEngine) -> None:
-    pool = WorkerPool.over(engine, workers=2)
-    path = pool.path
-    assert pool.run(COUNT, "text/csv")
+def test_nothing_is_left_behind(store: Path) -> None:
+    pool = WorkerPool(store, workers=2)
+    assert pool.raw(COUNT, "text/csv")
     processes = [pool._idle.get() for _ in range(2)]
     for worker in processes:
         pool._idle.put(worker)
     pool.close()
-    assert not path.exists()
     assert all(worker._process.poll() is not None for worker in processes)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
-def test_workers_end_with_their_owner_even_in_the_middle_of_a_query(tmp_path: Path) -> None:
+def test_workers_end_with_their_owner_even_in_the_middle_of_a_query(store: Path) -> None:
     owner = f"""
 import os, threading, time
-from scgraph.engine.embedded import EmbeddedEngine
+from pathlib import Path
 from scgraph.engine.pool import WorkerPool
-from pyoxigraph import Literal, NamedNode, Quad
-engine = EmbeddedEngine()
-node = NamedNode("https://example.org/a")
-engine.add(Quad(node, node, Literal(str(n)), node) for n in range(1000))
-pool = WorkerPool.over(engine, workers=1)
+pool = WorkerPool(Path({str(store)!r}), workers=1, timeout=60)
 worker = pool._idle.get(); pool._idle.put(worker)
-pool.run({COUNT!r}, "text/csv")
-threading.Thread(target=pool.run, args=({ENDLESS!r}, "text/csv", 60)).start()
+pool.raw({COUNT!r}, "text/csv")
+threading.Thread(target=pool.raw, args=({ENDLESS!r}, "text/csv")).start()
 while not pool._watchdog._deadlines: time.sleep(0.01)
 print(worker._process.pid, flush=True)
 os.kill(os.getpid(), 9)

@@ -8,7 +8,7 @@ from scgraph.cli import run
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.endpoint import EndpointEngine
 from scgraph.errors import EngineError, UsageError
-from scgraph.namespaces import GRAPH_BASE
+from scgraph.namespaces import GRAPH_BASE, SUMMARY_GRAPH
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.store.server import load_endpoint
@@ -35,6 +35,9 @@ def test_a_server_holds_what_the_graph_in_memory_does(
         sizes = {name: n for name, n in engine.sizes().items() if name.startswith(GRAPH_BASE)}
         assert sizes == {name: sum(1 for _ in graph.engine.quads(name)) for name in graph.engine.graphs()}
     assert len(loaded.graphs) == len(project.data_files)
+    # What is counted over all councils is counted on the server.
+    counted = f"SELECT ?topic ?n {{ GRAPH <{SUMMARY_GRAPH}> {{ ?topic ?counted ?n }} }} ORDER BY ?topic"
+    assert engine.select(counted, union=False).rows == graph.engine.select(counted).rows != []
     assert seen[-1][0] == seen[-1][1]
 
 
@@ -53,7 +56,7 @@ def test_a_server_that_loses_triples_is_found_out(
     engine = EndpointEngine(server.url)
     monkeypatch.setattr(engine, "add", lambda quads: None)
     with pytest.raises(
-        EngineError, match=r"was sent [\d,]+ triples for .*/graph/(inferred|profile) and holds"
+        EngineError, match=r"was sent [\d,]+ triples for .*/graph/(inferred|profile|summary) and holds"
     ):
         load_endpoint(project, engine, project.data_files[:1])
 

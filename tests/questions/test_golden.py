@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scgraph.questions.catalogue import SavedQuery
-from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.questions.door import KnowledgeGraph
 from tests.questions import golden
 from tests.questions.golden import Golden, differences
 
@@ -33,18 +33,6 @@ def test_answer_is_as_read_in_the_sources(expected: Golden, graph: KnowledgeGrap
     found = list(differences(expected, answer.rows, kinds))
     if found:
         pytest.fail("\n".join(f"{expected.name}: {line}" for line in found), pytrace=False)
-
-
-QUESTIONS = sorted({expected.question for expected in ALL})
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_graph_opened_for_one_question_answers_it_the_same(name: str, graph: KnowledgeGraph) -> None:
-    opened = open_graph(graph.project, question=graph.queries[name])
-    for expected in ALL:
-        if expected.question == name:
-            asked, parameters = graph.ask(name, **expected.parameters), expected.parameters
-            assert opened.ask(name, **parameters).rows == asked.rows, expected.name
 
 
 def test_every_question_has_a_golden_answer(graph: KnowledgeGraph) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode, Quad
+from rdflib import Variable
+from rdflib.paths import InvPath, MulPath
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from scgraph.errors import UnreadableFile
-from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, contract, expand
+from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, SUMMARY_GRAPH, contract, expand
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.rules.axioms import Axioms
+from scgraph.rules.hermit import owl_triples
 from scgraph.rules.materialise import axioms_of, read_rule, run_rules
 from tests.conftest import ROOT
 from tests.rules.small import PREFIX_LINES, with_facts
@@ -120,6 +127,64 @@ def test_a_profile_has_the_highest_step_of_each_competency(project: Project) -> 
         "b/profile/eligibility": 2,
         "c/profile/reviews": 3,
     }, "a context's topic is in no profile"
+
+
+def test_rarity_is_higher_the_fewer_levels_carry_a_competency(project: Project) -> None:
+    engine = with_facts(project, LADDER)
+    rows = engine.select(
+        f"{PREFIX_LINES} SELECT ?topic ?n {{ GRAPH <{SUMMARY_GRAPH}> {{ ?topic scg:rarity ?n }} }}"
+    ).rows
+    found = {contract(topic.value): int(n.value) for topic, n in rows if topic and n}
+    assert found == {"comp:reviews": 3 + 1 - 3, "comp:eligibility": 3 + 1 - 2}
+
+
+def test_what_is_computed_is_no_reason_and_no_axiom(graph: KnowledgeGraph, axioms: Axioms) -> None:
+    rarity = PREFIXES["scg"] + "rarity"
+    assert graph.engine.ask(f"ASK {{ ?s <{rarity}> ?o }}")
+    assert all(triple.predicate.value != rarity for triple in owl_triples(graph.engine, axioms))
+
+
+def test_no_rule_reads_an_annotation(project: Project, graph: KnowledgeGraph) -> None:
+    # That nothing follows from annotations is what lets councils be derived apart: they share some.
+    kind = f"SELECT ?p {{ ?p a <{PREFIXES['owl']}AnnotationProperty> }}"
+    annotations = {row[0].value for row in graph.engine.select(kind).rows if row[0]}
+    assert PREFIXES["dcterms"] + "source" in annotations
+    for path in (*project.rule_files, *project.profile_files):
+        read = properties_of(path.read_text(encoding="utf-8"))
+        assert read, path.name
+        assert not {str(name) for name in read} & annotations, path.name
+        # A property may be left open where the rule narrows it to those below another one.
+        for name in read:
+            narrowed = f"{name.n3()} rdfs:subPropertyOf" if isinstance(name, Variable) else ""
+            assert narrowed in path.read_text(encoding="utf-8"), path.name
+
+
+def properties_of(rule: str) -> set[Any]:
+    """The properties, and variables that stand as such, in the pattern of a rule, by rdflib's parser."""
+
+    def named(predicate: Any) -> Iterator[Any]:
+        if isinstance(predicate, MulPath):
+            yield from named(predicate.path)
+        elif isinstance(predicate, PropertyPath):
+            for part in [predicate.arg] if isinstance(predicate, InvPath) else predicate.args:
+                yield from named(part)
+        else:
+            yield predicate
+
+    def within(node: Any) -> Iterator[Any]:
+        if isinstance(node, CompValue):
+            for key, value in node.items():
+                if key == "triples" and value:
+                    for triple in value:
+                        for predicate in triple[1::3]:  # inside EXISTS several triples stand in one list
+                            yield from named(predicate)
+                elif key != "template":
+                    yield from within(value)
+        elif isinstance(node, list | tuple):
+            for item in node:
+                yield from within(item)
+
+    return set(within(prepareQuery(rule).algebra))
 
 
 def test_running_again_replaces_what_was_inferred(project: Project) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
 from scgraph.errors import UnreadableFile, UsageError
-from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, PREFIXES
+from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, PREFIXES, SUMMARY_GRAPH
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.store.generations import NoStore, open_store, read_manifest
@@ -63,6 +63,20 @@ def scratch(project: Project, path: Path, files: list[Path]) -> Dataset:
     return canonical(path)
 
 
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files count as large however small they are: each is derived by itself, in processes."""
+    monkeypatch.setattr("scgraph.store.parallel._SMALL", 0)
+
+
+@pytest.fixture(params=["together", "in pieces"])
+def ways(request: pytest.FixtureRequest) -> None:
+    """Both ways to load a store as a whole."""
+    if request.param == "in pieces":
+        request.getfixturevalue("in_pieces")
+
+
+@pytest.mark.usefixtures("ways")
 def test_a_store_holds_what_the_graph_in_memory_does(
     project: Project, graph: KnowledgeGraph, tmp_path: Path
 ) -> None:
@@ -74,6 +88,7 @@ def test_a_store_holds_what_the_graph_in_memory_does(
     # The five real documents depend on the ontology and not on each other.
     assert sorted(manifest.groups) == [[name] for name in loaded.graphs]
     assert loaded.stated + loaded.derived < manifest.quads
+    assert not manifest.shared
 
 
 @pytest.mark.parametrize("name", ["bexley", "county"])
@@ -93,6 +108,37 @@ def test_one_changed_council_gives_the_same_store_as_a_load_from_scratch(
     assert loaded.is_incremental
     assert loaded.graphs == (GRAPH_BASE + name,)
     assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "b.db", files)
+
+
+RARITY = f"SELECT ?topic ?n {{ GRAPH <{SUMMARY_GRAPH}> {{ ?topic <{PREFIXES['scg']}rarity> ?n }} }}"
+
+
+def rarity(source: Path) -> dict[str, int]:
+    """How rare a store says that each competency is."""
+    rows = open_store(source).select(RARITY).rows
+    return {topic.value.removeprefix(PREFIXES["comp"]): int(n.value) for topic, n in rows if topic and n}
+
+
+@pytest.mark.usefixtures("ways")
+def test_rarity_is_counted_over_all_councils_and_anew_with_each_change(
+    project: Project, tmp_path: Path, councils: list[Path]
+) -> None:
+    # Four councils of two levels each: the second level carries what the first does, and one topic more.
+    load_store(project, tmp_path / "a.db", councils)
+    assert rarity(tmp_path / "a.db") == {"safeguarding": 8 + 1 - 8, "risk-assessment": 8 + 1 - 4}
+    more = "ash:worker_1_a scg:concerns comp:record-keeping ."
+    council(tmp_path / "data", "ash", more=more)
+    assert load_store(project, tmp_path / "a.db", councils).is_incremental
+    changed = {"safeguarding": 1, "risk-assessment": 5, "record-keeping": 8 + 1 - 2}
+    assert rarity(tmp_path / "a.db") == changed
+    files = [*councils[:3], council(tmp_path / "data", "fir")]
+    assert load_store(project, tmp_path / "a.db", files).is_incremental
+    assert rarity(tmp_path / "a.db") == changed
+    files = files[1:]
+    assert load_store(project, tmp_path / "a.db", files).is_incremental
+    assert rarity(tmp_path / "a.db") == {"safeguarding": 6 + 1 - 6, "risk-assessment": 6 + 1 - 3}
+    load_store(project, tmp_path / "b.db", files)
+    assert rarity(tmp_path / "b.db") == rarity(tmp_path / "a.db")
 
 
 def test_unchanged_files_are_not_loaded_again(project: Project, tmp_path: Path, councils: list[Path]) -> None:
@@ -126,6 +172,7 @@ def test_an_update_keeps_the_other_graphs(project: Project, tmp_path: Path, coun
 LINK = "@prefix ash: <https://w3id.org/scgraph/id/ash/> .\nbeech:worker_1 scg:addsTo ash:worker_2 .\n"
 
 
+@pytest.mark.usefixtures("ways")
 def test_councils_that_speak_of_each_other_are_reasoned_over_together(
     project: Project, tmp_path: Path, councils: list[Path]
 ) -> None:
@@ -149,6 +196,7 @@ def test_councils_that_speak_of_each_other_are_reasoned_over_together(
     assert canonical(tmp_path / "a.db") == scratch(project, tmp_path / "d.db", councils)
 
 
+@pytest.mark.usefixtures("ways")
 def test_data_that_speaks_of_the_ontology_reaches_all_others(
     project: Project, tmp_path: Path, councils: list[Path]
 ) -> None:
@@ -165,14 +213,11 @@ def test_data_that_speaks_of_the_ontology_reaches_all_others(
     assert canonical(tmp_path / "a.db") == expected
 
 
-def test_several_processes_give_the_same_store_as_one(
-    project: Project, tmp_path: Path, councils: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected = scratch(project, tmp_path / "one.db", councils)
-    monkeypatch.setattr("scgraph.store.parallel._WORTH_IT", 0)
+@pytest.mark.usefixtures("ways")
+def test_a_load_tells_how_far_it_is(project: Project, tmp_path: Path, councils: list[Path]) -> None:
     seen: list[tuple[int, int, int]] = []
-    load_store(project, tmp_path / "many.db", councils, progress=lambda *now: seen.append(now))
-    assert canonical(tmp_path / "many.db") == expected
+    loaded = load_store(project, tmp_path / "a.db", councils, progress=lambda *now: seen.append(now))
+    assert 0 < seen[-1][2] <= loaded.stated + loaded.derived
     assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
     assert seen[-1][0] == seen[-1][1] == sum(file.stat().st_size for file in councils)
 
@@ -185,7 +230,7 @@ from pathlib import Path
 from scgraph.store.load import load_store
 from scgraph.store import parallel
 from scgraph.project import find_project
-parallel._WORTH_IT = 0
+parallel._SMALL = 0
 
 def killed(done, total, triples):
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
@@ -218,13 +263,11 @@ def is_running(pid: int) -> bool:
     return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.parametrize("parallel", [False, True])
+@pytest.mark.usefixtures("ways")
 def test_a_file_at_fault_is_named_with_its_line_and_changes_nothing(
-    project: Project, tmp_path: Path, councils: list[Path], monkeypatch: pytest.MonkeyPatch, parallel: bool
+    project: Project, tmp_path: Path, councils: list[Path]
 ) -> None:
     before = scratch(project, tmp_path / "a.db", councils)
-    if parallel:
-        monkeypatch.setattr("scgraph.store.parallel._WORTH_IT", 0)
     for file in councils[:3]:
         file.write_text("<x:a> <x:b> <x:c> .\n<x:a> oops\n")
     with pytest.raises(UnreadableFile, match=r"ash\.ttl:2: not valid Turtle") as caught:
@@ -237,7 +280,7 @@ def test_two_files_cannot_be_one_graph(project: Project, tmp_path: Path, council
     twin = council(tmp_path / "other", "ash")
     with pytest.raises(UsageError, match=r"graph/ash, is taken by .*Rename the file"):
         load_store(project, tmp_path / "a.db", [*councils, twin])
-    for name in ("inferred", "profile", "competencies"):
+    for name in ("inferred", "profile", "summary", "competencies"):
         with pytest.raises(UsageError, match=f"graph/{name}, is taken"):
             load_store(project, tmp_path / "a.db", [council(tmp_path / "other", name)])
     with pytest.raises(UsageError, match="no data file"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.pool import WorkerPool
 from scgraph.project import find_project
 from scgraph.questions.door import open_graph
+from scgraph.store.cache import open_cached
 from scgraph.web import Limits, create_app
 from scgraph.web.server import log_to_stderr, make_server
 from tests.examples import EXAMPLE
@@ -25,11 +25,9 @@ LIMITS = Limits(
 def main() -> None:
     """Serve until the process is stopped."""
     graph = open_graph(find_project(EXAMPLE))
-    assert isinstance(graph.engine, EmbeddedEngine)
-    workers = LIMITS.queries_running + 1
-    pool = WorkerPool.over(
-        graph.engine, workers=workers, timeout=LIMITS.query_seconds, max_bytes=LIMITS.answer_bytes
-    )
+    store = open_cached(graph.project)
+    assert store is not None
+    pool = WorkerPool(store.path, LIMITS.queries_running + 1, LIMITS.query_seconds, LIMITS.answer_bytes)
     log_to_stderr()
     listener = listen()
     sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}/\n")

@@ -61,12 +61,20 @@ def test_a_store_on_disk_is_served_alike(tmp_path: Path) -> None:
     load = [sys.executable, "-m", "scgraph", "load", "--store", str(store), "--project", str(EXAMPLE)]
     subprocess.run(load, check=True, capture_output=True, cwd=EXAMPLE)
     level = "/id/bexley/social-care-assistant_07"
-    with serving(*serve_command("--store", str(store))) as disk, serving() as memory:
-        assert httpx.get(disk.url + level).text == httpx.get(memory.url + level).text
+    with serving(*serve_command("--store", str(store))) as disk, serving() as own:
+        assert httpx.get(disk.url + level).text == httpx.get(own.url + level).text
         assert "etag" in httpx.get(disk.url + level).headers
         count = {"query": "SELECT (COUNT(*) AS ?n) { ?s scg:carries ?o }", "format": "csv"}
-        answers = {httpx.get(f"{one.url}/sparql", params=count).text for one in (disk, memory)}
+        answers = {httpx.get(f"{one.url}/sparql", params=count).text for one in (disk, own)}
         assert len(answers) == 1
+
+
+def test_where_no_store_can_be_kept_it_serves_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCGRAPH_CACHE", "off")
+    with serving() as server:
+        count = {"query": "SELECT (COUNT(*) AS ?n) { ?s scg:carries ?o }", "format": "csv"}
+        assert int(httpx.get(f"{server.url}/sparql", params=count).text.split()[1]) > 1000
+        assert "etag" in httpx.get(f"{server.url}/councils").headers
 
 
 def test_a_server_of_others_is_served_alike() -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scgraph.errors import UsageError
-from scgraph.project import find_project
+from scgraph.project import Project, find_project
 from scgraph.questions.door import KnowledgeGraph, open_graph
 
 if TYPE_CHECKING:
-    from scgraph.questions.catalogue import SavedQuery
+    from scgraph.store.generations import StoreReader
 
 # The forms that every answer comes in.
 FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
@@ -39,37 +39,45 @@ def source_options(command: Command) -> Command:
 
 
 def choose_graph(
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
-    profiles: bool = True,
-    question: SavedQuery | None = None,
+    project: Path | None, store: Path | None, endpoint: str | None, cached: bool = True
 ) -> KnowledgeGraph:
-    """The graph that the source options name: a store on disk, a server, or the project loaded into memory.
+    """The graph that the source options name: a store on disk, a server, or the project itself.
 
-    :param profiles: whether a graph in memory needs the competency profiles (see ``open_graph``).
-    :param question: the one question that a graph in memory is opened for, if it is one.
+    :param cached: whether the project may be asked through a store in the user's cache.
     :raises UsageError: if both a store and an endpoint are named.
     """
     if store is not None and endpoint is not None:
         raise UsageError("name a --store or an --endpoint, not both.")
     chosen = find_project(project)
-    if store is not None:
-        from scgraph.store.generations import open_store
-        from scgraph.store.manifest import changed_files, reasoning_digest
-
-        engine = open_store(store, reasoning_digest(chosen))
-        for path in changed_files(engine.manifest):
-            click.echo(
-                f"note: {path} has changed since {store} was made. Load it again to ask the new one.",
-                err=True,
-            )
-        return KnowledgeGraph(chosen, engine)
     if endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 
         return KnowledgeGraph(chosen, EndpointEngine(endpoint))
-    return open_graph(chosen, profiles=profiles, question=question)
+    if store is not None:
+        return KnowledgeGraph(chosen, open_named(chosen, store))
+    if cached:
+        from scgraph.store.cache import open_cached
+
+        reader = open_cached(chosen)
+        if reader is not None:
+            return KnowledgeGraph(chosen, reader)
+    return open_graph(chosen)
+
+
+def open_named(project: Project, path: Path) -> StoreReader:
+    """The store that ``--store`` names; that its files have changed since is said on stderr.
+
+    :raises UsageError: if there is none, or one of another version of the program or the ontology.
+    """
+    from scgraph.store.generations import open_store
+    from scgraph.store.manifest import changed_files, reasoning_digest
+
+    reader = open_store(path, reasoning_digest(project))
+    for file in changed_files(reader.manifest):
+        click.echo(
+            f"note: {file} has changed since {path} was made. Load it again to ask the new one.", err=True
+        )
+    return reader
 
 
 def say_notes(notes: tuple[str, ...]) -> None:

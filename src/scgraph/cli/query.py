@@ -86,7 +86,7 @@ def run_saved(
     from scgraph.tables.writing import write_answer
 
     saved = get_query(load_catalogue(find_project(project)), name)
-    graph = choose_graph(project, store, endpoint, question=saved)
+    graph = choose_graph(project, store, endpoint)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_notes(bound.notes)
     if form == "json":

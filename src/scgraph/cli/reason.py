@@ -47,7 +47,7 @@ def reason(
         raise UsageError("give a SUBJECT and a CLASS, or a triple, together with --explain.")
     if len(fact) == 1 or len(fact) > 3:
         raise UsageError("--explain takes a SUBJECT and a CLASS, or a SUBJECT, a PROPERTY and an OBJECT.")
-    graph = choose_graph(project, store, endpoint, profiles=False)
+    graph = choose_graph(project, store, endpoint, cached=False)
     if explain:
         _explain(graph, fact)
     else:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import choose_graph, open_named, source_options
 from scgraph.errors import MissingDependency, UsageError
+from scgraph.project import find_project
 
 if TYPE_CHECKING:
+    from scgraph.engine.protocol import Reader
     from scgraph.questions.door import KnowledgeGraph
     from scgraph.web.limits import Limits
-    from scgraph.web.runner import Runner
 
 
 @click.command()
@@ -66,14 +68,14 @@ def serve(
         ) from error
     listener = _listen(host, port)
     limits = Limits(query_seconds=timeout, queries_running=workers)
-    graph = choose_graph(project, store, endpoint)
-    if not quiet:
-        log_to_stderr()
-    server = make_server(create_app(graph, limits, _make_runner(graph, limits)), host, port, limits)
-    # From here on a browser is let wait, not refused: the address works as soon as it is printed.
-    listener.listen()
-    click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
-    with listener:
+    with listener, tempfile.TemporaryDirectory(prefix="scgraph-") as scratch:
+        graph, pool = _open(project, store, endpoint, limits, Path(scratch))
+        if not quiet:
+            log_to_stderr()
+        server = make_server(create_app(graph, limits, pool), host, port, limits)
+        # From here on a browser is let wait, not refused: the address works as soon as it is printed.
+        listener.listen()
+        click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
         server.run(sockets=[listener])
 
 
@@ -99,18 +101,28 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _make_runner(graph: KnowledgeGraph, limits: Limits) -> Runner:
-    """Worker processes for a store of ours: one more than users' queries get, for the saved questions."""
-    from scgraph.engine.embedded import EmbeddedEngine
-    from scgraph.engine.pool import WorkerPool
-    from scgraph.web.runner import EngineRunner
+def _open(
+    project: Path | None, store: Path | None, endpoint: str | None, limits: Limits, scratch: Path
+) -> tuple[KnowledgeGraph, Reader]:
+    """The graph that pages show, and what the queries of users ask: processes that can be stopped.
 
-    if not isinstance(graph.engine, EmbeddedEngine):
-        return EngineRunner(graph.engine)
-    path: Path | None = getattr(graph.engine, "path", None)
+    A server of others is asked itself; its own time limit is the only one.
+    """
+    if endpoint is not None:
+        graph = choose_graph(project, store, endpoint)
+        return graph, graph.engine
+    from scgraph.engine.pool import WorkerPool
+    from scgraph.questions.door import KnowledgeGraph
+    from scgraph.store.cache import open_cached
+    from scgraph.store.generations import open_store
+    from scgraph.store.load import load_store
+
+    chosen = find_project(project)
+    reader = open_cached(chosen) if store is None else open_named(chosen, store)
+    if reader is None:  # no store can be kept, so one is made for this server alone
+        load_store(chosen, scratch / "store")
+        reader = open_store(scratch / "store")
+    # One more than queries of users may run at once, for the saved questions.
     workers = limits.queries_running + 1
-    if path is None:
-        return WorkerPool.over(
-            graph.engine, workers=workers, timeout=limits.query_seconds, max_bytes=limits.answer_bytes
-        )
-    return WorkerPool(path, workers, limits.query_seconds, limits.answer_bytes)
+    pool = WorkerPool(reader.path, workers, limits.query_seconds, limits.answer_bytes, version=reader.version)
+    return KnowledgeGraph(chosen, reader), pool

@@ -80,7 +80,10 @@ def _report(
 
     if files and (store is not None or endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
-    graph = open_with(find_project(project), files) if files else choose_graph(project, store, endpoint)
+    if files:
+        graph = open_with(find_project(project), files)
+    else:
+        graph = choose_graph(project, store, endpoint, cached=False)
     return run(graph, shapes, grading, files, referee_only)
 
 

@@ -1,5 +1,5 @@
-"""The engines that answer SPARQL: one small protocol, and one module per kind of engine."""
+"""The engines that answer SPARQL: two small protocols, and one module per kind of engine."""
 
-from scgraph.engine.protocol import Answer, Engine, Term
+from scgraph.engine.protocol import Answer, Reader, Term, Writer
 
-__all__ = ["Answer", "Engine", "Term"]
+__all__ = ["Answer", "Reader", "Term", "Writer"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,11 +26,13 @@ from scgraph.engine.protocol import Answer, Term
 from scgraph.errors import BadQuery, EngineError, UnreadableFile
 
 
-class EmbeddedEngine:
-    """The engine protocol over one Oxigraph store."""
+class EmbeddedReader:
+    """One Oxigraph store, to read from."""
 
-    def __init__(self, store: Store | None = None) -> None:
-        self.store = Store() if store is None else store
+    def __init__(self, store: Store, version: str | None = None) -> None:
+        self.store, self.version = store, version
+        # Oxigraph does not hold Python's lock while it answers.
+        self.parallel = os.cpu_count() or 1
 
     def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
@@ -70,11 +73,6 @@ class EmbeddedEngine:
         with _failing("the query"):
             found.serialize(output, chosen)  # type: ignore[arg-type]
 
-    def update(self, sparql: str) -> None:
-        """Carry out a SPARQL update, all of it or nothing."""
-        with _failing("the update"):
-            self.store.update(sparql)
-
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
         return sorted(name.value for name in self.store.named_graphs() if isinstance(name, NamedNode))
@@ -82,6 +80,25 @@ class EmbeddedEngine:
     def quads(self, graph: str) -> Iterator[Quad]:
         """The quads of a named graph."""
         return self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def close(self) -> None:
+        """Nothing to let go of: the store closes with its last reference."""
+
+    def _query(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
+        with _failing("the query"):
+            return self.store.query(sparql, use_default_graph_as_union=union)
+
+
+class EmbeddedEngine(EmbeddedReader):
+    """One Oxigraph store, to read from and write to; a new one in memory if none is given."""
+
+    def __init__(self, store: Store | None = None, version: str | None = None) -> None:
+        super().__init__(Store() if store is None else store, version)
+
+    def update(self, sparql: str) -> None:
+        """Carry out a SPARQL update, all of it or nothing."""
+        with _failing("the update"):
+            self.store.update(sparql)
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads in one transaction."""
@@ -100,13 +117,6 @@ class EmbeddedEngine:
         """Make a named graph hold exactly these quads."""
         self.store.remove_graph(NamedNode(graph))
         self.store.extend(quads)
-
-    def close(self) -> None:
-        """Nothing to let go of: the store closes with its last reference."""
-
-    def _query(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
-        with _failing("the query"):
-            return self.store.query(sparql, use_default_graph_as_union=union)
 
 
 def read_quads(path: Path, graph: str) -> Iterator[Quad]:

@@ -99,7 +99,10 @@ class _Call(SPARQLWrapper):
 
 
 class EndpointEngine:
-    """The engine protocol over a SPARQL 1.1 server."""
+    """A SPARQL 1.1 server, to read from and write to."""
+
+    parallel = 1
+    version = None  # others may change what it holds
 
     def __init__(self, url: str, timeout: float = TIMEOUT, credentials: Credentials | None = None) -> None:
         """:raises UsageError: if the address is none, or the login in the environment is not whole."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -19,9 +19,17 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import cast
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
-from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Answer, Term
 from scgraph.engine.worker import ANSWER, BAD_QUERY, READY, TOO_LARGE, read_frame, write_frame
 from scgraph.errors import BadQuery, EngineError, QueryTimeout
@@ -39,7 +47,15 @@ class AnswerTooLarge(EngineError):
 
 
 class WorkerPool:
-    """Runs queries on a finished store in processes of their own. Several threads may call it at once."""
+    """A finished store, read by processes of their own. Several threads may ask it at once.
+
+    Whatever is asked, these errors may come:
+
+    - ``QueryTimeout`` if a query takes longer than it may; it is stopped;
+    - ``AnswerTooLarge`` if an answer is larger than it may be;
+    - ``PoolBusy`` if too many callers wait already, or no worker was free in time;
+    - ``EngineError`` if a query failed, or took more memory than it may.
+    """
 
     def __init__(
         self,
@@ -47,78 +63,69 @@ class WorkerPool:
         workers: int = 2,
         timeout: float = 10.0,
         max_bytes: int = 64 * MEGABYTE,
+        max_rows: int = 100_000,
         max_waiting: int = 32,
         max_memory: int = 2048 * MEGABYTE,
+        version: str | None = None,
     ) -> None:
         """Start the workers.
 
-        :param path: the directory of the store, which nobody writes to any more (see ``StoreEngine.path``).
-        :param timeout: the seconds that a query may take, if its caller says nothing else.
-        :param max_bytes: the size of answer at which a query is refused, if its caller says nothing else.
+        :param path: the directory of the store, which nobody writes to any more (see ``StoreReader.path``).
+        :param timeout: the seconds that a query may take.
+        :param max_bytes: the size of answer at which a query is refused.
+        :param max_rows: the number of rows at which a SELECT is refused that is asked for its rows.
         :param max_waiting: how many callers may wait for a worker; more are turned away.
         :param max_memory: the memory that one query may take, in bytes.
+        :param version: that of the store.
         """
-        self.path, self.timeout, self.max_bytes = path, timeout, max_bytes
+        self.path, self.parallel, self.version = path, workers, version
+        self.timeout, self.max_bytes, self.max_rows = timeout, max_bytes, max_rows
         self._max_memory = max_memory
         self._room = threading.BoundedSemaphore(workers + max_waiting)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._watchdog = _Watchdog()
         self._closed = False
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         for _ in range(workers):
             self._idle.put(_Worker(path, max_memory))
 
-    @classmethod
-    def over(cls, engine: EmbeddedEngine, **limits: float) -> WorkerPool:
-        """A pool over a store in memory: a copy of it on disk, which the pool removes."""
-        scratch = tempfile.TemporaryDirectory(prefix="scgraph-")
-        path = Path(scratch.name, "store")
-        copy_store(engine.store, path)
-        pool = cls(path, **limits)  # type: ignore[arg-type]
-        pool._scratch = scratch
-        return pool
+    def select(self, sparql: str, union: bool = True) -> Answer:
+        """The rows of a SELECT query."""
+        found = parse_query_results(self.raw(sparql, _ROWS, union), QueryResultsFormat.JSON)
+        if not isinstance(found, QuerySolutions):
+            raise BadQuery("the query is not a SELECT.")
+        most = self.max_rows
+        rows = [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most + 1)]
+        if len(rows) > most:
+            raise AnswerTooLarge(f"the answer has more than {most:,} rows. Add a LIMIT, or ask for less.")
+        return Answer(tuple(variable.value for variable in found.variables), rows)
 
-    def run(
-        self,
-        query: str,
-        media_type: str,
-        timeout: float | None = None,
-        max_bytes: int | None = None,
-        union: bool = True,
-    ) -> bytes:
-        """The answer of a query as bytes in a media type.
+    def ask(self, sparql: str, union: bool = True) -> bool:
+        """The answer of an ASK query."""
+        found = parse_query_results(self.raw(sparql, _ROWS, union), QueryResultsFormat.JSON)
+        if not isinstance(found, QueryBoolean):
+            raise BadQuery("the query is not an ASK.")
+        return bool(found)
 
-        :param union: whether the default graph is the union of all; not for a query that says FROM.
+    def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+        content = self.raw(sparql, "application/n-triples", union)
+        return (quad.triple for quad in parse(content, RdfFormat.N_TRIPLES))
 
-        :raises BadQuery: if the query cannot be read, or has no answer in that media type.
-        :raises QueryTimeout: if it takes longer than it may; it is stopped.
-        :raises AnswerTooLarge: if the answer is larger than it may be.
-        :raises PoolBusy: if too many callers wait already, or no worker was free in time.
-        :raises EngineError: if the query failed, or took more memory than it may.
-        """
-        seconds = self.timeout if timeout is None else timeout
-        size = self.max_bytes if max_bytes is None else max_bytes
+    def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
+        """The answer as bytes in the media type asked for."""
         if not self._room.acquire(blocking=False):
             raise PoolBusy("too many queries are waiting already. Try again in a moment.")
         try:
-            worker = self._free_worker(seconds)
-            order = {"query": query, "media_type": media_type, "max_bytes": size, "union": union}
-            return self._ask(worker, json.dumps(order).encode(), seconds, size)
+            worker = self._free_worker()
+            order = {"query": sparql, "media_type": media_type, "max_bytes": self.max_bytes, "union": union}
+            return self._ask(worker, json.dumps(order).encode())
         finally:
             self._room.release()
 
-    def select(self, query: str, timeout: float | None = None, max_rows: int = 100_000) -> Answer:
-        """The rows of a SELECT query. Errors are those of :meth:`run`.
-
-        :raises AnswerTooLarge: if there are more rows than ``max_rows``.
-        """
-        found = parse_query_results(self.run(query, _ROWS, timeout), QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
-            raise BadQuery("the query is not a SELECT.")
-        rows = [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, max_rows + 1)]
-        if len(rows) > max_rows:
-            raise AnswerTooLarge(f"the answer has more than {max_rows:,} rows. Add a LIMIT, or ask for less.")
-        return Answer(tuple(variable.value for variable in found.variables), rows)
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        rows = self.select("SELECT ?graph { GRAPH ?graph { } }").rows
+        return sorted(graph.value for (graph,) in rows if isinstance(graph, NamedNode))
 
     def close(self) -> None:
         """Stop all workers; a query that runs is given up."""
@@ -127,8 +134,6 @@ class WorkerPool:
         with suppress(Empty):
             while True:
                 self._idle.get_nowait().stop()
-        if self._scratch is not None:
-            self._scratch.cleanup()
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -138,15 +143,16 @@ class WorkerPool:
     ) -> None:
         self.close()
 
-    def _free_worker(self, seconds: float) -> _Worker:
+    def _free_worker(self) -> _Worker:
         try:
-            return self._idle.get(timeout=seconds)
+            return self._idle.get(timeout=self.timeout)
         except Empty:
-            raise PoolBusy(f"no worker was free within {seconds:g} s. Try again in a moment.") from None
+            waited = f"{self.timeout:g} s"
+            raise PoolBusy(f"no worker was free within {waited}. Try again in a moment.") from None
 
-    def _ask(self, worker: _Worker, request: bytes, seconds: float, size: int) -> bytes:
+    def _ask(self, worker: _Worker, request: bytes) -> bytes:
         """Ask a worker, and put it back, or another in its place."""
-        self._watchdog.guard(worker, time.monotonic() + seconds)
+        self._watchdog.guard(worker, time.monotonic() + self.timeout)
         try:
             frame = worker.ask(request)
         finally:
@@ -154,7 +160,8 @@ class WorkerPool:
             self._give_back(worker)
         if frame is None:
             if worker.overran:
-                raise QueryTimeout(f"the query took longer than {seconds:g} s and was stopped. Ask for less.")
+                limit = f"{self.timeout:g} s"
+                raise QueryTimeout(f"the query took longer than {limit} and was stopped. Ask for less.")
             raise EngineError(
                 f"the query was stopped: it took more than {self._max_memory // MEGABYTE:,} MB of memory,"
                 " or its process was ended."
@@ -163,7 +170,9 @@ class WorkerPool:
         if kind == ANSWER:
             return body
         if kind == TOO_LARGE:
-            raise AnswerTooLarge(f"the answer has more than {size:,} bytes. Add a LIMIT, or ask for less.")
+            raise AnswerTooLarge(
+                f"the answer has more than {self.max_bytes:,} bytes. Add a LIMIT, or ask for less."
+            )
         raise (BadQuery if kind == BAD_QUERY else EngineError)(body.decode())
 
     def _give_back(self, worker: _Worker) -> None:
@@ -265,13 +274,3 @@ class _Watchdog:
                     return
                 first = min(self._deadlines.values(), default=None)
                 self._changed.wait(None if first is None else max(0.0, first - time.monotonic()))
-
-
-def copy_store(store: Store, path: Path) -> None:
-    """Write all quads of a store to a new store on disk."""
-    target = Store(str(path))
-    with tempfile.TemporaryFile() as dump:
-        store.dump(dump, RdfFormat.N_QUADS)
-        dump.seek(0)
-        target.bulk_load(dump, RdfFormat.N_QUADS)
-    target.flush()

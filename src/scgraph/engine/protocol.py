@@ -1,4 +1,4 @@
-"""What every engine can do.
+"""What can be asked, and what can be written.
 
 The default graph of a query is the union of all named graphs. A query that names its graphs itself (``FROM``)
 has to be run with ``union=False``.
@@ -23,8 +23,16 @@ class Answer:
     rows: list[tuple[Term | None, ...]]
 
 
-class Engine(Protocol):
-    """A SPARQL engine. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else."""
+class Reader(Protocol):
+    """What can be asked. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else."""
+
+    @property
+    def parallel(self) -> int:
+        """How many queries it answers at once."""
+
+    @property
+    def version(self) -> str | None:
+        """Another text for other contents; ``None`` where it cannot tell whether they have changed."""
 
     def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
@@ -38,17 +46,21 @@ class Engine(Protocol):
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
         """The answer as bytes in the media type asked for."""
 
-    def update(self, sparql: str) -> None:
-        """Carry out a SPARQL update."""
-
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
+
+    def close(self) -> None:
+        """Let go of files, connections and processes."""
+
+
+class Writer(Reader, Protocol):
+    """What can be asked and changed."""
+
+    def update(self, sparql: str) -> None:
+        """Carry out a SPARQL update."""
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads."""
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
         """Make a named graph hold exactly these quads."""
-
-    def close(self) -> None:
-        """Let go of files and connections."""

@@ -1,4 +1,4 @@
-"""A process that answers queries from a finished store, one after the other: the far end of ``workers.py``.
+"""A process that answers queries from a finished store, one after the other: the far end of ``pool.py``.
 
 It is told a query on its standard input and answers on its standard output, both as frames: a kind (1
 byte), a length (8 bytes) and a body. When its input ends it ends too, in the middle of a query if need be.
@@ -18,7 +18,7 @@ from typing import IO, cast
 
 from pyoxigraph import Store
 
-from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.engine.embedded import EmbeddedReader
 from scgraph.errors import BadQuery, EngineError
 
 ANSWER, BAD_QUERY, FAILED, TOO_LARGE, READY = b"A", b"B", b"F", b"L", b"R"
@@ -66,7 +66,7 @@ def read_frame(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     return (kind, body) if len(body) == length else None
 
 
-def answer(engine: EmbeddedEngine, request: bytes) -> tuple[bytes, bytes]:
+def answer(engine: EmbeddedReader, request: bytes) -> tuple[bytes, bytes]:
     """The frame that answers a request."""
     order = json.loads(request)
     bounded = _Bounded(order["max_bytes"])
@@ -104,7 +104,7 @@ def main(path: str, max_memory: str) -> None:
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     out = sys.stdout.buffer
     try:
-        engine = EmbeddedEngine(Store.read_only(path))
+        engine = EmbeddedReader(Store.read_only(path))
     except (OSError, RuntimeError, ValueError) as error:
         write_frame(out, FAILED, f"the store cannot be opened: {error}".encode())
         return

@@ -8,15 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.files import digest
 from scgraph.graph import Graph
-from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE, expand
 from scgraph.project import Project, find_project, graph_iri
 from scgraph.questions.answers import QueryAnswer, bind_query, get_query, to_answer
 from scgraph.questions.catalogue import SavedQuery, load_catalogue
-from scgraph.rules.materialise import run_rules
-from scgraph.rules.reads import needed_rules
-
-_READ_FOR_NAMES = (RDF_TYPE, PREFIXES["scg"] + "hasLevel")
+from scgraph.rules.materialise import materialise
 
 
 @dataclass
@@ -41,29 +38,17 @@ class KnowledgeGraph(Graph):
         return to_answer(bound, self.engine.select(bound.sparql))
 
 
-def open_graph(
-    project: Project | None = None,
-    files: Iterable[Path] | None = None,
-    profiles: bool = True,
-    question: SavedQuery | None = None,
-) -> KnowledgeGraph:
-    """A project loaded into memory, with the consequences of its axioms and its profiles materialised.
+def open_graph(project: Project | None = None, files: Iterable[Path] | None = None) -> KnowledgeGraph:
+    """A project loaded into memory, with all that follows from it.
 
     :param files: the Turtle files to load instead of the project's own ontology and data.
-    :param profiles: whether to compute the competency profiles too; a command without them need not wait.
-    :param question: the question, if the graph is opened to ask only this one: consequences that its answer
-        cannot depend on are left out.
     :raises ScgraphError: if a file cannot be read or parsed.
     """
     project = project or find_project()
+    chosen = list(files or (*project.ontology_files, *project.data_files))
     engine = EmbeddedEngine()
-    for path in files or (*project.ontology_files, *project.data_files):
+    for path in chosen:
         engine.load_file(path, graph_iri(path))
-    rules = [*project.rule_files, *(project.profile_files if profiles else ())]
-    if question is not None:
-        classes = (expand(of.of_class) for of in question.parameters.values() if of.of_class)
-        also = (*_READ_FOR_NAMES, *filter(None, classes))
-        rules = needed_rules(rules, question.sparql, also)
-    run_rules(engine, [rule for rule in project.rule_files if rule in rules], INFERRED_GRAPH)
-    run_rules(engine, [rule for rule in project.profile_files if rule in rules], PROFILE_GRAPH)
+    materialise(engine, project)
+    engine.version = digest((*chosen, *project.derivation_files))
     return KnowledgeGraph(project, engine)

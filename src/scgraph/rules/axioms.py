@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from scgraph.engine.protocol import Engine, Term
+from scgraph.engine.protocol import Reader, Term
 from scgraph.namespaces import PREFIXES, contract
 
 _Member = TypeVar("_Member")
@@ -158,7 +158,7 @@ class Axioms:
         return found
 
 
-def read_axioms(engine: Engine) -> Axioms:
+def read_axioms(engine: Reader) -> Axioms:
     """The axioms that stand in the graph.
 
     :raises EngineError: if the engine cannot answer.
@@ -182,7 +182,7 @@ def _bracket(part: Expression) -> str:
 class _Reader:
     """Reads the triples of the ontology once and builds the axioms from them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Reader) -> None:
         self.triples: dict[str, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in engine.select(_TBOX).rows:
             if s is not None and isinstance(p, NamedNode) and o is not None:
@@ -192,7 +192,7 @@ class _Reader:
         self._classes()
         self._disjoint_and_different()
 
-    def _properties(self, engine: Engine) -> None:
+    def _properties(self, engine: Reader) -> None:
         axioms = self.axioms
         for node, kind in engine.select(_KINDS).rows:
             name = kind.value.removeprefix(_OWL) if isinstance(kind, NamedNode) else ""

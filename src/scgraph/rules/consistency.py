@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.protocol import Engine, Term
+from scgraph.engine.protocol import Reader, Term
 from scgraph.namespaces import PREFIXES, RDF_TYPE, contract
 from scgraph.rules.axioms import Axioms, Expression, Named, OneOf, Or, read_axioms, term
 from scgraph.rules.explain import Explainer, Fact, Proof
@@ -46,7 +46,7 @@ class Clash:
     facts: tuple[Proof, ...] = ()
 
 
-def find_clashes(engine: Engine, axioms: Axioms | None = None) -> list[Clash]:
+def find_clashes(engine: Reader, axioms: Axioms | None = None) -> list[Clash]:
     """The contradictions in a materialised graph, in a fixed order; none if there are none.
 
     :raises EngineError: if the engine cannot answer.
@@ -65,7 +65,7 @@ def find_clashes(engine: Engine, axioms: Axioms | None = None) -> list[Clash]:
 
 
 class _Search:
-    def __init__(self, engine: Engine, axioms: Axioms) -> None:
+    def __init__(self, engine: Reader, axioms: Axioms) -> None:
         self.engine, self.axioms = engine, axioms
         self.explainer = Explainer(engine, axioms)
         self.above = {name: axioms.superclasses(name) for name in self._class_names()}

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.protocol import Engine, Term
-from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, RDF_TYPE, contract
+from scgraph.engine.protocol import Reader, Term
+from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, RDF_TYPE, SUMMARY_GRAPH, contract
 from scgraph.rules.axioms import (
     And,
     Axioms,
@@ -65,7 +65,7 @@ class Proof:
 class Explainer:
     """Finds explanations in one graph."""
 
-    def __init__(self, engine: Engine, axioms: Axioms | None = None) -> None:
+    def __init__(self, engine: Reader, axioms: Axioms | None = None) -> None:
         self.engine = engine
         self.axioms = axioms or read_axioms(engine)
         self._failed: dict[Fact, int] = {}
@@ -198,7 +198,8 @@ class Explainer:
 
     def _find_graphs(self, s: Term, predicate: str, o: Term) -> tuple[str, ...]:
         rows = self.engine.select(f"SELECT ?g {{ GRAPH ?g {{ {s} <{predicate}> {o} }} }}").rows
-        return tuple(g.value for (g,) in rows if isinstance(g, NamedNode) and g.value != PROFILE_GRAPH)
+        computed = (PROFILE_GRAPH, SUMMARY_GRAPH)
+        return tuple(g.value for (g,) in rows if isinstance(g, NamedNode) and g.value not in computed)
 
     def _find_objects(self, s: Term, predicate: str) -> tuple[Term, ...]:
         rows = self.engine.select(f"SELECT DISTINCT ?o {{ {s} <{predicate}> ?o }} ORDER BY ?o").rows

@@ -21,15 +21,14 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
-from scgraph.engine.protocol import Engine, Term
+from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import EngineError, MissingDependency
-from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH
+from scgraph.namespaces import DERIVED_GRAPHS, PREFIXES
 from scgraph.rules.axioms import Axioms, read_axioms
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _NOTHING = f"<{_OWL}Nothing>"
 _ANNOTATIONS = {_RDFS + name for name in ("label", "comment", "isDefinedBy", "seeAlso")}
-_DERIVED = (INFERRED_GRAPH, PROFILE_GRAPH)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Verdict:
 
 
 def check(
-    engine: Engine, axioms: Axioms | None = None, without: tuple[str, ...] = (), limit: float = 600
+    engine: Reader, axioms: Axioms | None = None, without: tuple[str, ...] = (), limit: float = 600
 ) -> Verdict:
     """Ask HermiT whether the stated triples of a graph are consistent and which classes can have no member.
 
@@ -110,7 +109,7 @@ def java() -> str:
     return str(JAVA)
 
 
-def graphs_at_fault(engine: Engine) -> list[str]:
+def graphs_at_fault(engine: Reader) -> list[str]:
     """The named graphs without which an inconsistent graph would be consistent.
 
     :raises MissingDependency: if there is no Java runtime, or no HermiT.
@@ -118,11 +117,11 @@ def graphs_at_fault(engine: Engine) -> list[str]:
     """
     axioms = read_axioms(engine)
     rows = engine.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g").rows
-    names = [g.value for (g,) in rows if isinstance(g, NamedNode) and g.value not in _DERIVED]
+    names = [g.value for (g,) in rows if isinstance(g, NamedNode) and g.value not in DERIVED_GRAPHS]
     return [name for name in names if check(engine, axioms, (name,)).consistent]
 
 
-def owl_triples(engine: Engine, axioms: Axioms, without: tuple[str, ...] = ()) -> Iterator[Triple]:
+def owl_triples(engine: Reader, axioms: Axioms, without: tuple[str, ...] = ()) -> Iterator[Triple]:
     """The triples that a reasoner is given: axioms, stated facts, and which values differ."""
     annotations = _ANNOTATIONS | {
         node.value
@@ -131,7 +130,7 @@ def owl_triples(engine: Engine, axioms: Axioms, without: tuple[str, ...] = ()) -
     }
     forward, backward = _functional(axioms)
     values: set[Term] = {node for pair in axioms.different for node in pair}
-    left_out = ", ".join(f"<{name}>" for name in (*_DERIVED, *without))
+    left_out = ", ".join(f"<{name}>" for name in (*DERIVED_GRAPHS, *without))
     stated = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g NOT IN ({left_out})) }}"
     for triple in engine.construct(stated):
         if triple.predicate.value in annotations:

@@ -3,7 +3,8 @@
 Each rule is one CONSTRUCT, with the axiom that it implements named in its first comment. The rules run once,
 in the order of their numbers: each reads what the ones before it derived and none feeds an earlier one, so
 one pass is enough. A rule leaves out what is stated already, so that ``…/graph/inferred`` holds only what no
-source says.
+source says. Behind the rules come two kinds of computation: profiles, level by level, and summaries, which
+count over the graph as a whole.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from scgraph.engine.protocol import Engine
+from scgraph.engine.protocol import Writer
 from scgraph.errors import UnreadableFile
-from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH
+from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH
 from scgraph.project import Project
 
 
@@ -29,27 +30,37 @@ class Inference:
     triples: int
 
 
-def materialise(engine: Engine, project: Project) -> list[Inference]:
-    """Make ``…/graph/inferred`` hold exactly what the rules derive, and ``…/graph/profile`` the profiles.
+def materialise(engine: Writer, project: Project) -> list[Inference]:
+    """Make the derived graphs hold exactly what follows from the others.
 
     :returns: what each rule of the axioms added, in the order in which they ran.
     :raises UnreadableFile: if a rule file cannot be read.
     :raises BadQuery: if a rule is not a CONSTRUCT query.
     """
-    inferences = run_rules(engine, project.rule_files, INFERRED_GRAPH)
-    profile(engine, project)
+    inferences = derive(engine, project)
+    summarise(engine, project)
     return inferences
 
 
-def profile(engine: Engine, project: Project) -> list[Inference]:
-    """Make ``…/graph/profile`` hold the competency profiles of the levels; the rules must have run before.
+def derive(engine: Writer, project: Project) -> list[Inference]:
+    """What follows council by council: ``…/graph/inferred`` by the rules, ``…/graph/profile`` from both.
 
     :raises UnreadableFile: if a rule file cannot be read.
     """
-    return run_rules(engine, project.profile_files, PROFILE_GRAPH)
+    inferences = run_rules(engine, project.rule_files, INFERRED_GRAPH)
+    run_rules(engine, project.profile_files, PROFILE_GRAPH)
+    return inferences
 
 
-def run_rules(engine: Engine, files: Iterable[Path], graph: str) -> list[Inference]:
+def summarise(engine: Writer, project: Project) -> list[Inference]:
+    """Make ``…/graph/summary`` hold what is counted over all councils; all else has to be there.
+
+    :raises UnreadableFile: if a rule file cannot be read.
+    """
+    return run_rules(engine, project.summary_files, SUMMARY_GRAPH)
+
+
+def run_rules(engine: Writer, files: Iterable[Path], graph: str) -> list[Inference]:
     """Empty a named graph and fill it with what the CONSTRUCT rules give, in their order.
 
     :raises UnreadableFile: if a rule file cannot be read.

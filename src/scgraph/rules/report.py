@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.protocol import Engine
+from scgraph.engine.protocol import Reader
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE
 from scgraph.project import Project
 from scgraph.rules.axioms import Named
@@ -27,7 +27,7 @@ class Step:
     reason: str
 
 
-def count_by_axiom(engine: Engine, project: Project) -> list[Inference]:
+def count_by_axiom(engine: Reader, project: Project) -> list[Inference]:
     """How many triples of ``…/graph/inferred`` each rule gives, in the order of the rules.
 
     Each rule is asked again, but for what is in that graph instead of what is missing; so the count is right

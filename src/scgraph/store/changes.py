@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
+from scgraph.namespaces import DERIVED_GRAPHS
 from scgraph.store.generations import Generation
 from scgraph.store.links import find_groups
-from scgraph.store.shards import DERIVED, Deriver
+from scgraph.store.shards import Deriver, Mentions
 
 
 class NotLocal(Exception):
@@ -55,9 +56,12 @@ class Change:
     def _derive_groups(self, contents: Mapping[str, Sequence[Quad]]) -> tuple[list[list[str]], set[Quad]]:
         """How graphs hang together, and what follows from them."""
         shards = {graph: self.deriver.derive({graph: quads}) for graph, quads in contents.items()}
-        if any(shard.mentions.is_shared for shard in shards.values()):
+        mentions: dict[str, Mentions] = {}
+        for shard in shards.values():
+            mentions.update(shard.mentions)
+        if any(of_graph.is_shared for of_graph in mentions.values()):
             raise NotLocal
-        groups = find_groups({graph: shard.mentions for graph, shard in shards.items()})
+        groups = find_groups(mentions)
         found: set[Quad] = set()
         for group in groups:
             alone = len(group) == 1
@@ -88,7 +92,7 @@ class Change:
             for quad in self.generation.store.quads_for_pattern(subject, None, target, None)
             if isinstance(quad.graph_name, NamedNode)
         }
-        return {graph for graph in found if graph not in DERIVED}
+        return {graph for graph in found if graph not in DERIVED_GRAPHS}
 
     def _check_local(self, dropped: Iterable[Quad]) -> None:
         """:raises NotLocal: if what is dropped may follow from a graph that has not changed, too."""

@@ -22,9 +22,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import RdfFormat, Store
 
-from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.engine.embedded import EmbeddedReader
 from scgraph.errors import EngineError, UsageError
 from scgraph.store.locks import FileLock, try_lock
 from scgraph.store.manifest import NAME, Manifest, StoreMismatch, sync, write_through
@@ -41,39 +41,23 @@ class StoreBusy(EngineError):
     """A store that another process is loading."""
 
 
-class StoreEngine(EmbeddedEngine):
-    """The engine over a store on disk, read-only. ``path`` is Oxigraph's own directory."""
+class StoreReader(EmbeddedReader):
+    """A finished store on disk. ``path`` is Oxigraph's own directory."""
 
     def __init__(self, path: Path, manifest: Manifest, lease: FileLock) -> None:
         """:raises EngineError: if Oxigraph cannot open it."""
         try:
-            super().__init__(Store.read_only(str(path)))
+            super().__init__(Store.read_only(str(path)), manifest.version)
         except (OSError, RuntimeError, ValueError) as error:
             raise EngineError(f"{path}: the store cannot be opened: {error}. Load it again.") from error
         self.path, self.manifest, self._lease = path, manifest, lease
-
-    def update(self, sparql: str) -> None:
-        """:raises UsageError: always."""
-        raise _unchangeable()
-
-    def add(self, quads: Iterable[Quad]) -> None:
-        """:raises UsageError: always."""
-        raise _unchangeable()
-
-    def load_file(self, path: Path, graph: str) -> None:
-        """:raises UsageError: always."""
-        raise _unchangeable()
-
-    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
-        """:raises UsageError: always."""
-        raise _unchangeable()
 
     def close(self) -> None:
         """Let others remove this generation, once it is not the current one."""
         self._lease.release()
 
 
-def open_store(path: Path, ontology: str | None = None) -> StoreEngine:
+def open_store(path: Path, ontology: str | None = None) -> StoreReader:
     """A store made by 'scgraph load', to read from. Nothing is derived again.
 
     :param ontology: the digest of the ontology and rules that the store has to be made with, if that matters.
@@ -93,7 +77,7 @@ def open_store(path: Path, ontology: str | None = None) -> StoreEngine:
                     f"{path}: made with another version of the ontology or its rules."
                     " Load it again with 'scgraph load', or name its own --project."
                 )
-            return StoreEngine(generation / "store", manifest, lease)
+            return StoreReader(generation / "store", manifest, lease)
         if lease is not None:
             lease.release()
     raise EngineError(f"{path}: the store is damaged: its current generation is not there. Load it again.")
@@ -138,7 +122,8 @@ class Generation:
     def bulk_load(self, quads_files: Iterable[Path]) -> None:
         """Add the quads of N-Quads files, by way of Oxigraph's fast loader."""
         with _Joined(quads_files) as joined:
-            self.store.bulk_load(cast("IO[bytes]", joined), RdfFormat.N_QUADS)
+            # They are ours, and were checked when they were read.
+            self.store.bulk_load(cast("IO[bytes]", joined), RdfFormat.N_QUADS, lenient=True)
 
     def compact(self) -> None:
         """Merge what several bulk loads wrote: fewer files to look into make a query twice as fast."""
@@ -194,6 +179,12 @@ def read_manifest(path: Path) -> Manifest | None:
         return Manifest.read(path / "generations" / _current(path))
     except (NoStore, StoreMismatch, EngineError, OSError):
         return None
+
+
+def forget(path: Path) -> None:
+    """Have the next load of a store that is damaged start from nothing."""
+    with suppress(OSError):
+        (path / _CURRENT).unlink()
 
 
 def store_size(path: Path) -> int:
@@ -267,7 +258,3 @@ def _link_store(source: Path, target: Path) -> None:
             except OSError:
                 pass  # a file system without links
         shutil.copy2(file, target / file.name)
-
-
-def _unchangeable() -> UsageError:
-    return UsageError("a store is not changed in place; 'scgraph load' makes a new one from files.")

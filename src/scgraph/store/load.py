@@ -8,17 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import RdfFormat
-
-from scgraph.engine.embedded import read_quads
+from scgraph.engine.embedded import EmbeddedEngine, read_quads
 from scgraph.errors import UsageError
+from scgraph.namespaces import DERIVED_GRAPHS
 from scgraph.project import Project, graph_iri
+from scgraph.rules.materialise import summarise
 from scgraph.store.changes import Change, NotLocal
 from scgraph.store.generations import Generation, NoStore, new_generation, read_manifest
 from scgraph.store.links import find_groups
 from scgraph.store.manifest import Manifest, SourceFile, StoreMismatch, describe_file, reasoning_digest
-from scgraph.store.parallel import Derived, derive_files
-from scgraph.store.shards import DERIVED, Deriver, Mentions
+from scgraph.store.parallel import Derived, are_small, derive_files
+from scgraph.store.shards import Deriver, Mentions
 
 # Called with the bytes of files done, the bytes of all files, and the triples written.
 Progress = Callable[[int, int, int], None]
@@ -79,10 +79,12 @@ def load_store(
     if missing:
         raise UsageError(f"{missing[0]}: the store has to be loaded as a whole, and this file of it is gone.")
     whole = [Path(source.path) for source in sources.values()]
+    if are_small(whole):
+        return _load_together(project, path, whole, progress)
     try:
-        return _load_whole(project, path, whole, (), progress)
+        return _load_in_pieces(project, path, whole, (), progress)
     except SharedData as found:
-        return _load_whole(project, path, whole, found.files, progress)
+        return _load_in_pieces(project, path, whole, found.files, progress)
 
 
 def check_files(project: Project, files: Sequence[Path]) -> list[Path]:
@@ -91,7 +93,7 @@ def check_files(project: Project, files: Sequence[Path]) -> list[Path]:
     :raises UsageError: if two of them, or one of them and the ontology, would be the same named graph.
     """
     taken = {graph_iri(file): file for file in project.ontology_files}
-    taken.update(dict.fromkeys(DERIVED, project.root))
+    taken.update(dict.fromkeys(DERIVED_GRAPHS, project.root))
     chosen: list[Path] = []
     for file in dict.fromkeys(file.resolve() for file in files):
         graph = graph_iri(file)
@@ -106,10 +108,32 @@ def check_files(project: Project, files: Sequence[Path]) -> list[Path]:
     return chosen
 
 
-def _load_whole(
+def _load_together(project: Project, path: Path, files: list[Path], progress: Progress | None) -> Loaded:
+    """Load everything into a new generation, derived in one piece: the quickest where that is small."""
+    sources = {graph_iri(file): describe_file(file) for file in files}
+    with new_generation(path) as generation, tempfile.TemporaryDirectory(dir=generation.path) as scratch:
+        deriver = Deriver(project)
+        shard = deriver.derive_whole({graph_iri(file): file for file in files})
+        shard.write(Path(scratch, "all.nq"))
+        generation.bulk_load([Path(scratch, "all.nq")])
+        generation.manifest = Manifest(
+            ontology=reasoning_digest(project),
+            files=sources,
+            groups=find_groups(shard.mentions),
+            shared=[graph for graph, mentions in shard.mentions.items() if mentions.is_shared],
+        )
+        derived = len(shard.engine.store) - deriver.size - shard.stated
+        loaded = Loaded(tuple(sorted(sources)), shard.stated, derived)
+    if progress:
+        size = sum(source.size for source in sources.values())
+        progress(size, size, loaded.stated + loaded.derived)
+    return loaded
+
+
+def _load_in_pieces(
     project: Project, path: Path, files: list[Path], shared: Sequence[Path], progress: Progress | None
 ) -> Loaded:
-    """Load everything into a new generation.
+    """Load everything into a new generation, each file derived by itself.
 
     :raises SharedData: if some files turn out to be shared that were not known to.
     """
@@ -126,6 +150,7 @@ def _load_whole(
         for group in groups:
             if len(group) > 1:
                 Change(generation, deriver, groups).join(group)
+        results.derived += _summarise(generation, project)
         generation.compact()
         generation.manifest = Manifest(
             ontology=reasoning_digest(project),
@@ -134,6 +159,11 @@ def _load_whole(
             shared=[graph_iri(file) for file in shared],
         )
     return Loaded(tuple(sorted(sources)), results.stated, results.derived)
+
+
+def _summarise(generation: Generation, project: Project) -> int:
+    """Count anew what is counted over all graphs of a generation. Returns how many triples that are."""
+    return sum(found.triples for found in summarise(EmbeddedEngine(generation.store), project))
 
 
 class _Results:
@@ -149,7 +179,8 @@ class _Results:
 
     def take_base(self, deriver: Deriver, scratch: Path) -> None:
         """Take the ontology and what all files share."""
-        deriver.base.store.dump(str(scratch), RdfFormat.N_QUADS)
+        deriver.base.write(scratch)
+        self.derived += len(deriver.base.derived())
         self._waiting.append(scratch)
 
     def take(self, result: Derived) -> None:
@@ -200,5 +231,6 @@ def _load_changes(project: Project, path: Path, current: Manifest, sources: dict
         change = Change(generation, Deriver(project), current.groups)
         fresh = {graph: list(read_quads(Path(sources[graph].path), graph)) for graph in changed}
         stated, derived = change.apply(fresh, removed)
+        _summarise(generation, project)
         generation.manifest = replace(current, files=sources, groups=change.groups)
     return Loaded(tuple(sorted(changed | removed)), stated, derived, is_incremental=True)

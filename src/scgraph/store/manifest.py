@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scgraph.errors import EngineError, UnreadableFile, UsageError
+from scgraph.errors import EngineError, UsageError
+from scgraph.files import digest
 from scgraph.project import Project
 
 # To be raised with every change that would make the stores of older programs answer wrongly.
-FORMAT = 1
+FORMAT = 2
 # Larger files are not read just to see whether they have changed.
 _GLANCE = 4_000_000
 NAME = "manifest.json"
@@ -58,17 +60,22 @@ class Manifest:
         """
         try:
             content: dict[str, Any] = json.loads((generation / NAME).read_text(encoding="utf-8"))
-        except (ValueError, UnicodeDecodeError) as error:
+            if content.get("format") != FORMAT:
+                raise StoreMismatch(
+                    f"{generation.parents[1]}: made by another version of scgraph (format"
+                    f" {content.get('format')}, this one reads {FORMAT}). Load it again with 'scgraph load'."
+                )
+            files = {graph: SourceFile(**source) for graph, source in content.pop("files").items()}
+            return cls(**content, files=files)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise EngineError(
                 f"{generation}: its manifest is damaged ({error}). Load the store again."
             ) from error
-        if content.get("format") != FORMAT:
-            raise StoreMismatch(
-                f"{generation.parents[1]}: made by another version of scgraph (format"
-                f" {content.get('format')}, this one reads {FORMAT}). Load it again with 'scgraph load'."
-            )
-        content["files"] = {graph: SourceFile(**source) for graph, source in content["files"].items()}
-        return cls(**content)
+
+    @property
+    def version(self) -> str:
+        """A digest of all that the contents depend on."""
+        return version_of(self.ontology, {graph: source.digest for graph, source in self.files.items()})
 
     def write(self, generation: Path) -> None:
         """Write the manifest of a generation."""
@@ -76,16 +83,17 @@ class Manifest:
         write_through(generation / NAME, content)
 
 
-def reasoning_digest(project: Project) -> str:
-    """A digest of all that decides what follows from data: the ontology, the rules and the profiles.
+def version_of(ontology: str, digests: Mapping[str, str]) -> str:
+    """A digest of all that a store's contents depend on: of the ontology, and of each graph's file."""
+    return hashlib.sha256(repr((ontology, sorted(digests.items()))).encode()).hexdigest()
 
-    Every command that opens a store computes it, so it is a quick one: it finds accidents, not forgeries.
+
+def reasoning_digest(project: Project) -> str:
+    """A digest of all that decides what follows from data: the ontology, the rules, and what is computed.
+
+    :raises UnreadableFile: if a file cannot be read.
     """
-    check = [0, 1, 0]
-    for file in (*project.ontology_files, *project.rule_files, *project.profile_files):
-        for piece in (file.name.encode(), file.read_bytes()):
-            check = [zlib.crc32(piece, check[0]), zlib.adler32(piece, check[1]), check[2] + len(piece)]
-    return "-".join(f"{part:08x}" for part in check)
+    return digest((*project.ontology_files, *project.derivation_files))
 
 
 def describe_file(path: Path) -> SourceFile:
@@ -93,14 +101,9 @@ def describe_file(path: Path) -> SourceFile:
 
     :raises UnreadableFile: if it is not there.
     """
-    import hashlib  # loads OpenSSL, which those who only read a store can do without
-
-    try:
-        status = path.stat()
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
-    return SourceFile(str(path.resolve()), status.st_size, status.st_mtime_ns, digest)
+    found = digest([path])
+    status = path.stat()
+    return SourceFile(str(path.resolve()), status.st_size, status.st_mtime_ns, found)
 
 
 def changed_files(manifest: Manifest) -> list[str]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scgraph.errors import EngineError, ScgraphError, UnreadableFile
 from scgraph.project import Project, graph_iri
-from scgraph.rules.reads import Reads
 from scgraph.store.shards import Deriver, Mentions
 
-# Below this many bytes a second process costs more than it saves.
-_WORTH_IT = 8_000_000
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_SMALL = 8_000_000  # bytes
 _AHEAD = 4
 
 
@@ -50,6 +50,11 @@ class _Fault:
         return EngineError(self.message)
 
 
+def are_small(files: Sequence[Path]) -> bool:
+    """Whether files are so small that more processes, or more pieces, would cost more than they save."""
+    return sum(file.stat().st_size for file in files if file.is_file()) < _SMALL
+
+
 def derive_files(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iterator[Derived]:
     """What each file states and what follows, as a file in ``scratch`` that the caller may remove.
 
@@ -57,13 +62,16 @@ def derive_files(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iter
     """
     jobs = [(file, scratch / f"{number}.nq") for number, file in enumerate(files)]
     cores = min(os.cpu_count() or 1, len(files))
-    if cores < 2 or sum(file.stat().st_size for file in files if file.is_file()) < _WORTH_IT:
+    if cores < 2 or are_small(files):
         for job in jobs:
             yield _derive(deriver, *job)
         return
+    # Loads of small files do not wait for these.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
-    settings = (deriver.project, deriver.shared, deriver.reads)
-    executor = ProcessPoolExecutor(cores, context, _start, settings)
+    executor = ProcessPoolExecutor(cores, context, _start, (deriver.project, deriver.shared))
     with executor:
         waiting: list[Future[Derived | _Fault]] = []
         for job in jobs:
@@ -77,14 +85,16 @@ def derive_files(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iter
 _own_deriver: Deriver | None = None
 
 
-def _start(project: Project, shared: Sequence[Path], reads: Reads) -> None:
+def _start(project: Project, shared: Sequence[Path]) -> None:
     global _own_deriver
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _own_deriver = Deriver(project, shared, reads)
+    _own_deriver = Deriver(project, shared)
 
 
 def _leave_with_parent() -> None:
     """End when the process that started this one has ended, however it did: a pool does not see to that."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -107,8 +117,7 @@ def _derive(deriver: Deriver, file: Path, target: Path) -> Derived:
     graph = graph_iri(file)
     shard = deriver.derive({graph: file})
     shard.write(target)
-    stated = sum(1 for _ in shard.engine.quads(graph))
-    return Derived(file, target, stated, len(shard.engine.store) - stated, shard.mentions)
+    return Derived(file, target, shard.stated, len(shard.engine.store) - shard.stated, shard.mentions[graph])
 
 
 def _result(future: Future[Derived | _Fault]) -> Derived:

@@ -12,12 +12,13 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from scgraph.engine.endpoint import EndpointEngine
 from scgraph.errors import EngineError, UsageError
-from scgraph.namespaces import GRAPH_BASE
+from scgraph.namespaces import DERIVED_GRAPHS, GRAPH_BASE, SUMMARY_GRAPH
 from scgraph.project import Project, graph_iri
+from scgraph.rules.materialise import summarise
 from scgraph.store.links import find_groups
 from scgraph.store.load import Loaded, Progress, SharedData, check_files
 from scgraph.store.parallel import Derived, derive_files
-from scgraph.store.shards import DERIVED, Deriver, Mentions
+from scgraph.store.shards import BY_COUNCIL, Deriver, Mentions
 
 
 def load_endpoint(
@@ -35,7 +36,7 @@ def load_endpoint(
     :raises EngineError: if the server does not take all.
     """
     chosen = check_files(project, project.data_files if files is None else files)
-    expected = {graph_iri(file) for file in (*project.ontology_files, *chosen)} | set(DERIVED)
+    expected = {graph_iri(file) for file in (*project.ontology_files, *chosen)} | set(DERIVED_GRAPHS)
     others = [name for name in engine.graphs() if name.startswith(GRAPH_BASE) and name not in expected]
     if others:
         raise UsageError(
@@ -61,8 +62,9 @@ class _Sender:
 
     def send(self, files: Sequence[Path]) -> Loaded:
         """Send the ontology, then file after file with what follows from it."""
-        for graph in {*self.deriver.base.graphs(), *DERIVED}:
-            quads = list(self.deriver.base.quads(graph))
+        base = self.deriver.base.engine
+        for graph in {*base.graphs(), *DERIVED_GRAPHS}:
+            quads = list(base.quads(graph))
             self.engine.replace_graph(graph, quads)
             self.counts[graph] = len(quads)
         alone = [file for file in files if file not in self.shared]
@@ -77,10 +79,13 @@ class _Sender:
                 done += result.file.stat().st_size
                 if self.progress:
                     self.progress(done, total, self.counts.total())
-        self._check(mentions)
+        self._check_apart(mentions)
+        summary = summarise(self.engine, self.deriver.project)
+        self.counts[SUMMARY_GRAPH] = sum(found.triples for found in summary)
+        self._check_counts()
         graphs = sorted(graph_iri(file) for file in files)
         stated = sum(self.counts[graph] for graph in graphs)
-        return Loaded(tuple(graphs), stated, sum(self.counts[graph] for graph in DERIVED))
+        return Loaded(tuple(graphs), stated, sum(self.counts[graph] for graph in DERIVED_GRAPHS))
 
     def _send_file(self, result: Derived) -> None:
         """Send one file's quads: its own graph whole, what follows to the graphs of consequences."""
@@ -90,7 +95,7 @@ class _Sender:
         for name, part in groupby(ordered, key=lambda quad: quad.graph_name):
             batch = list(part)
             graph = str(name).strip("<>")
-            if graph in DERIVED:
+            if graph in BY_COUNCIL:
                 self.engine.add(batch)
             else:
                 self.engine.replace_graph(graph, batch)
@@ -104,13 +109,16 @@ class _Sender:
         self.seen.add(quad)
         return is_new
 
-    def _check(self, mentions: dict[str, Mentions]) -> None:
-        """:raises ScgraphError: if the server does not hold what was sent, or more follows from it."""
+    def _check_apart(self, mentions: dict[str, Mentions]) -> None:
+        """:raises UsageError: if more follows than was sent, because files speak of each other."""
         for group in find_groups(mentions):
             if len(group) > 1:
                 raise UsageError(
                     f"{group[0]} and {group[1]} speak of each other. Load them into a --store instead."
                 )
+
+    def _check_counts(self) -> None:
+        """:raises EngineError: if the server does not hold what it was sent."""
         held = self.engine.sizes()
         for graph, count in self.counts.items():
             if held.get(graph, 0) != count:

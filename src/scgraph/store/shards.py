@@ -11,20 +11,22 @@ import hashlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Term
-from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH
+from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE
 from scgraph.project import Project, graph_iri
-from scgraph.rules.materialise import materialise
-from scgraph.rules.reads import Reads
+from scgraph.rules.materialise import derive, summarise
 
-DERIVED = (INFERRED_GRAPH, PROFILE_GRAPH)
+# What follows from one council's graph and the ontology alone; summaries do not.
+BY_COUNCIL = (INFERRED_GRAPH, PROFILE_GRAPH)
 Content = Path | Sequence[Quad]
 Subject = NamedNode | BlankNode | Triple
+_ANNOTATION = NamedNode(PREFIXES["owl"] + "AnnotationProperty")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Mentions:
 
     ``subjects`` are those that it says something of; ``foreign`` those that it names and that neither it nor
     the ontology says anything of. ``is_shared`` tells that it says something of a node that the ontology
-    names: then all other graphs may depend on it. Only what rules read counts.
+    names: then all other graphs may depend on it. Annotations do not count: in OWL nothing follows from them,
+    and no rule reads them.
     """
 
     subjects: array[int]
@@ -43,14 +46,15 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Shard:
-    """A few named graphs and what follows from them, without the ontology and what follows from it alone."""
+    """A few named graphs and what follows from them: how many triples they state, what each mentions."""
 
     engine: EmbeddedEngine
-    mentions: Mentions
+    stated: int
+    mentions: Mapping[str, Mentions]
 
     def derived(self) -> set[Quad]:
-        """What follows from the graphs: consequences and profiles."""
-        return {quad for name in DERIVED for quad in self.engine.quads(name)}
+        """What follows from them council by council: consequences and profiles."""
+        return {quad for name in BY_COUNCIL for quad in self.engine.quads(name)}
 
     def write(self, path: Path) -> None:
         """Write all quads as N-Quads."""
@@ -60,26 +64,57 @@ class Shard:
 class Deriver:
     """Derives shards. ``shared`` are data files that all shards depend on, as they all do on the ontology."""
 
-    def __init__(self, project: Project, shared: Sequence[Path] = (), reads: Reads | None = None) -> None:
-        """:raises UnreadableFile: if a file of the ontology, or a rule, cannot be read."""
+    def __init__(self, project: Project, shared: Sequence[Path] = ()) -> None:
+        """:raises UnreadableFile: if a file of the ontology cannot be read."""
         self.project, self.shared = project, shared
-        self.base = EmbeddedEngine()
+        engine = EmbeddedEngine()
         for path in (*project.ontology_files, *shared):
-            self.base.load_file(path, graph_iri(path))
-        self._stated = list(self.base.store)
-        self._graphs = self.base.graphs()
-        materialise(self.base, project)
-        self._derived = [quad for name in DERIVED for quad in self.base.quads(name)]
-        self.reads = Reads.of(project, self.base) if reads is None else reads
-        read = [quad for quad in self.base.store if self.reads.covers(quad.predicate)]
-        self._described = {quad.subject for quad in read}
-        self._named = {quad.object for quad in read}
+            engine.load_file(path, graph_iri(path))
+        self._graphs = engine.graphs()
+        self._stated = list(engine.store)
+        kinds = engine.store.quads_for_pattern(None, NamedNode(RDF_TYPE), _ANNOTATION)
+        self._annotations = {quad.subject for quad in kinds}
+        counting = [quad for quad in self._stated if quad.predicate not in self._annotations]
+        self._described = {quad.subject for quad in counting}
+        self._named = {quad.object for quad in counting}
 
-    def derive(self, contents: Mapping[str, Content]) -> Shard:
-        """What follows from some named graphs, each given as its file or its quads.
+    @property
+    def size(self) -> int:
+        """How many triples the ontology, and what is shared, state."""
+        return len(self._stated)
+
+    @cached_property
+    def base(self) -> Shard:
+        """The ontology, what is shared, and what follows from them alone."""
+        return self._derive({})
+
+    def derive_whole(self, contents: Mapping[str, Content]) -> Shard:
+        """Some named graphs with the ontology, and all that follows, summaries too: a graph as it is asked.
 
         :raises UnreadableFile: if a file cannot be read; with the line.
         """
+        shard = self._derive(contents)
+        summarise(shard.engine, self.project)
+        return shard
+
+    def derive(self, contents: Mapping[str, Content]) -> Shard:
+        """What follows from some named graphs, without the ontology and what follows from it alone.
+
+        :param contents: each graph as its file or its quads.
+        :raises UnreadableFile: if a file cannot be read; with the line.
+        """
+        shard = self._derive(contents)
+        for name in self._graphs:
+            shard.engine.store.remove_graph(NamedNode(name))
+        for quad in self.base.derived():
+            shard.engine.store.remove(quad)
+        return shard
+
+    def knows(self, node: object) -> bool:
+        """Whether the ontology says something of a node or names it, in more than an annotation."""
+        return node in self._described or node in self._named
+
+    def _derive(self, contents: Mapping[str, Content]) -> Shard:
         engine = EmbeddedEngine()
         engine.add(self._stated)
         for graph, content in contents.items():
@@ -87,25 +122,18 @@ class Deriver:
                 engine.load_file(content, graph)
             else:
                 engine.add(content)
-        mentions = self._mentions(engine, contents)
-        materialise(engine, self.project)
-        for name in self._graphs:
-            engine.store.remove_graph(NamedNode(name))
-        for quad in self._derived:
-            engine.store.remove(quad)
-        return Shard(engine, mentions)
+        stated = len(engine.store) - len(self._stated)
+        mentions = {graph: self._mentions(engine.quads(graph)) for graph in contents}
+        derive(engine, self.project)
+        return Shard(engine, stated, mentions)
 
-    def knows(self, node: object) -> bool:
-        """Whether the ontology says something of a node or names it, in a way that rules read."""
-        return node in self._described or node in self._named
-
-    def _mentions(self, engine: EmbeddedEngine, graphs: Iterable[str]) -> Mentions:
+    def _mentions(self, quads: Iterable[Quad]) -> Mentions:
         subjects: set[Subject] = set()
         named: set[Term | Triple] = set()
-        for graph in graphs:
-            read = [quad for quad in engine.quads(graph) if self.reads.covers(quad.predicate)]
-            subjects.update(quad.subject for quad in read)
-            named.update(quad.object for quad in read)
+        for quad in quads:
+            if quad.predicate not in self._annotations:
+                subjects.add(quad.subject)
+                named.add(quad.object)
         is_shared = any(self.knows(node) for node in subjects)
         return Mentions(_digests(subjects), _digests(named - subjects - self._described), is_shared)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from scgraph.engine.protocol import Engine, Term
+from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import MissingDependency
 from scgraph.namespaces import XSD_STRING
 from scgraph.validation.planner.scope import NotCovered
@@ -27,7 +27,7 @@ _CHOOSING = frozenset((*TARGETS, sh("target")))
 _ADVANCED = (sh("target"), sh("expression"))
 
 
-def referee(engine: Engine, shapes: ShapesGraph, chosen: Collection[Node]) -> list[Result]:
+def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> list[Result]:
     """What pySHACL finds, looking at the targets of the chosen shapes only.
 
     :raises BadShapes: if pySHACL cannot use the shapes.
@@ -103,7 +103,7 @@ def _makes_class(triple: ox.Triple) -> bool:
     return triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
 
 
-def _data_graph(engine: Engine, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.Graph:
+def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.Graph:
     """The data as pySHACL reads it: the engine's own store where that is possible, else a copy in one.
 
     :param in_rdflib: copy the data into rdflib's own store, which answers slowly but pre-binds every

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
-from scgraph.engine.embedded import EmbeddedEngine
-from scgraph.engine.protocol import Engine, Term
+from scgraph.engine.protocol import Reader, Term
 from scgraph.validation.planner.planner import Planner, Question, ShapePlan
 from scgraph.validation.planner.scope import Branch, NotCovered
 from scgraph.validation.planner.targets import ClassTree
@@ -28,7 +26,7 @@ class Outcome:
 
 
 def check(
-    engine: Engine, shapes: ShapesGraph, silent: Collection[Node] = (), referee_only: bool = False
+    engine: Reader, shapes: ShapesGraph, silent: Collection[Node] = (), referee_only: bool = False
 ) -> Outcome:
     """Checks a graph against shapes.
 
@@ -52,9 +50,7 @@ def check(
                 plans.append(planner.plan(shape))
         except NotCovered as reason:
             outcome.referred[shape.node] = str(reason)
-    # An embedded store answers several queries at once, and does not hold Python's lock meanwhile.
-    workers = os.cpu_count() if isinstance(engine, EmbeddedEngine) else 1
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(engine.parallel) as pool:
         for plan, results in zip(plans, pool.map(lambda plan: _answers(engine, plan), plans), strict=True):
             if results is None:
                 outcome.referred[plan.shape.node] = "values that processors judge differently"
@@ -67,7 +63,7 @@ def check(
     return outcome
 
 
-def _answers(engine: Engine, plan: ShapePlan) -> list[Result] | None:
+def _answers(engine: Reader, plan: ShapePlan) -> list[Result] | None:
     """The results of a plan; ``None`` where the data hold values that processors may judge differently."""
     if any(engine.ask(f"ASK {{ {probe} }}") for probe in plan.probes):
         return None

@@ -15,17 +15,17 @@ from starlette.types import ASGIApp
 
 from scgraph.engine.pool import AnswerTooLarge, PoolBusy
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError, UsageError
+from scgraph.questions.door import KnowledgeGraph
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
 from scgraph.web.guard import Guard, log_fault
 from scgraph.web.limits import Busy, Gate, Limits
 from scgraph.web.negotiation import HTML, RDF_FORMS, choose
 from scgraph.web.pages import Endings, Page, Press
-from scgraph.web.runner import EngineRunner, Runner
 from scgraph.web.views import make_environment
 
 if TYPE_CHECKING:
-    from scgraph.questions.door import KnowledgeGraph
+    from scgraph.engine.protocol import Reader
 
 # What readers are told, by status code; the sentence of the error itself stands below.
 _TITLES = {
@@ -39,20 +39,21 @@ _TITLES = {
 }
 
 
-def create_app(graph: KnowledgeGraph, limits: Limits | None = None, runner: Runner | None = None) -> ASGIApp:
+def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader | None = None) -> ASGIApp:
     """The explorer of a graph as an ASGI application.
 
-    :param runner: where the queries of users run; without one, in this process and without a time limit.
+    :param pool: what the queries of users ask; without one they run in this process, without a time limit.
     """
     limits = limits or Limits()
-    explorer = Explorer(graph, runner or EngineRunner(graph.engine), limits, _digest(graph))
+    limited = KnowledgeGraph(graph.project, pool or graph.engine)
+    explorer = Explorer(graph, limited, limits, _digest(graph))
     press = Press(explorer, make_environment(explorer), Gate(limits.pages_running, limits.pages_waiting))
     gate = Gate(limits.queries_running, limits.queries_waiting)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        explorer.runner.close()
+        explorer.limited.engine.close()
 
     page = press.endpoint
     app = Starlette(
@@ -128,17 +129,8 @@ def _status(error: Exception) -> tuple[int, str]:
 
 
 def _digest(graph: KnowledgeGraph) -> str | None:
-    """The digest of what is shown, where it is known: of a store by its manifest, in memory by the files."""
-    from scgraph.engine.embedded import EmbeddedEngine
-    from scgraph.store.generations import StoreEngine
-
-    if not isinstance(graph.engine, EmbeddedEngine):
+    """The digest of what is shown, where the engine can tell what it holds."""
+    version = graph.engine.version
+    if version is None:
         return None
-    project = graph.project
-    groups = [project.query_files, project.shape_files]
-    made_of = ""
-    if isinstance(graph.engine, StoreEngine):
-        made_of = f"{graph.engine.path} {graph.engine.manifest}"
-    else:
-        groups += [project.ontology_files, project.data_files, project.rule_files, project.profile_files]
-    return digest_of((path for group in groups for path in group), made_of)
+    return digest_of((*graph.project.query_files, *graph.project.shape_files), version)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from scgraph.engine.protocol import Term
     from scgraph.questions.door import KnowledgeGraph
     from scgraph.validation.report import Report
-    from scgraph.web.runner import Runner
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,13 @@ class Fact:
 
 @dataclass
 class Explorer:
-    """One graph, shown. Everything that is cached here holds for one version of the data."""
+    """One graph, shown. Everything that is cached here holds for one version of the data.
+
+    ``limited`` is the same graph for what users ask, where a query that takes too long can be stopped.
+    """
 
     graph: KnowledgeGraph
-    runner: Runner
+    limited: KnowledgeGraph
     limits: Limits
     digest: str | None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)

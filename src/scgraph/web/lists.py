@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
-from scgraph.questions.answers import bind_query, get_query, to_answer
 from scgraph.statistics import count_things
 from scgraph.web.pages import Page, given
 
@@ -44,8 +43,7 @@ def search(explorer: Explorer, request: Request) -> Page:
     text = given(request, "q")[:200]
     if not text:
         return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0}, _start(explorer))
-    bound = bind_query(explorer.graph, get_query(explorer.graph.queries, "search"), {"text": text})
-    answer = to_answer(bound, explorer.runner.select(bound.sparql))
+    answer = explorer.limited.ask("search", text=text)
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in answer:
         groups.setdefault(str(row["what"]), []).append(row)

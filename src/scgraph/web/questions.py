@@ -11,7 +11,7 @@ from starlette.requests import Request
 from scgraph.errors import UsageError
 from scgraph.graph import Node
 from scgraph.namespaces import contract
-from scgraph.questions.answers import QueryAnswer, bind_query, to_answer
+from scgraph.questions.answers import QueryAnswer
 from scgraph.tables.table import as_text
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
@@ -86,8 +86,7 @@ def _ask(
             faults[parameter.name] = fault
     if faults:
         return None
-    bound = bind_query(explorer.graph, saved, dict(given))
-    return to_answer(bound, explorer.runner.select(bound.sparql))
+    return explorer.limited.ask(saved.name, **given)
 
 
 def _look_up(explorer: Explorer, parameter: Parameter, value: str) -> Given:

@@ -159,11 +159,8 @@ def _form(request: Request, asked: Asked, prepared: Prepared) -> Form:
 
 
 def _run(explorer: Explorer, prepared: Prepared, media_type: str) -> bytes:
-    limit = explorer.limits
     try:
-        return explorer.runner.run(
-            prepared.sparql, media_type, limit.query_seconds, limit.answer_bytes, not prepared.names_graphs
-        )
+        return explorer.limited.engine.raw(prepared.sparql, media_type, not prepared.names_graphs)
     except BadQuery as error:
         raise place_in_user_text(error, prepared) from error
     except AnswerTooLarge as error:

@@ -9,7 +9,15 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from scgraph.graph import Node
-from scgraph.namespaces import GRAPH_BASE, INFERRED_GRAPH, ONTOLOGY, PREFIXES, PROFILE_GRAPH, contract
+from scgraph.namespaces import (
+    GRAPH_BASE,
+    INFERRED_GRAPH,
+    ONTOLOGY,
+    PREFIXES,
+    PROFILE_GRAPH,
+    SUMMARY_GRAPH,
+    contract,
+)
 from scgraph.web import law, levels
 from scgraph.web.addresses import iri_of
 from scgraph.web.explorer import Fact
@@ -159,6 +167,7 @@ def named_graph(explorer: Explorer, iri: str) -> Page:
     about = {
         INFERRED_GRAPH: "What follows from the axioms of the ontology; no source says it in so many words.",
         PROFILE_GRAPH: "The highest step at which each level carries each competency, computed by us.",
+        SUMMARY_GRAPH: "What is counted over all councils, such as how rare a competency is; computed by us.",
     }.get(iri, "What one file of the project states.")
     return Page(
         "graph.html",

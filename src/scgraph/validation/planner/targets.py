@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode
 
-from scgraph.engine.protocol import Engine, Term
+from scgraph.engine.protocol import Reader, Term
 from scgraph.validation.planner.scope import NotCovered, Scope, either, term
 from scgraph.validation.planner.values import constant
 from scgraph.validation.shapes import RDF_TYPE, SUBCLASS_OF, Shape, ShapesGraph, sh
@@ -16,7 +16,7 @@ from scgraph.validation.shapes import RDF_TYPE, SUBCLASS_OF, Shape, ShapesGraph,
 class ClassTree:
     """The classes of the data graph: which are below which, and which of them have instances of their own."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Reader) -> None:
         self._engine = engine
         self._wanted: dict[Term, tuple[Term, ...]] = {}
 

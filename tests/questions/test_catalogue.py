@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scgraph.errors import UnreadableFile
 from scgraph.project import Project
-from scgraph.questions.catalogue import Catalogue, load_catalogue, load_query, projected
+from scgraph.questions.catalogue import Catalogue, load_catalogue, load_query
 from scgraph.questions.head import Head
 
 GOOD = """\
@@ -163,22 +163,6 @@ def test_a_broken_file_does_not_keep_others_from_being_asked(tmp_path: Path) -> 
         queries["bad"]
     with pytest.raises(KeyError):
         queries["none"]
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("SELECT ?a ?b WHERE { ?a ?b ?c }", ("a", "b")),
-        ("SELECT DISTINCT ?a (COUNT(?b) AS ?n) { ?a ?b ?c }", ("a", "n")),
-        ("SELECT ?a { { SELECT ?b { ?b ?c ?d } } }", ("a",)),
-        ("# SELECT ?x\nSELECT ?a FROM <http://g/> WHERE { ?a ?b ?c }", ("a",)),
-        ("select * where { ?a ?b ?c }", ("*",)),
-        ('SELECT (IF(BOUND(?a), "SELECT ?x AS ?y", ?c) AS ?z) { ?a ?b ?c }', ("z",)),
-        ("ASK { ?a ?b ?c }", ()),
-    ],
-)
-def test_what_a_query_projects(query: str, names: tuple[str, ...]) -> None:
-    assert projected(query) == names
 
 
 def test_every_shipped_question_is_sound(project: Project) -> None:

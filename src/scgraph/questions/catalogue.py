@@ -12,6 +12,7 @@ from scgraph.namespaces import expand
 from scgraph.project import Project
 from scgraph.questions.head import Head
 from scgraph.sparql import parameters as tokens
+from scgraph.sparql.projection import projected
 
 _QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects"}
 _PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many"}
@@ -185,28 +186,6 @@ def _column(head: Head, name: str, raw: dict[str, Any]) -> Column:
             f"the column '{name}' has the unknown kind '{kind}'; known: {known}", "columns", name, "kind"
         )
     return Column(name, str(raw.get("label", name)), kind)
-
-
-def projected(sparql: str) -> tuple[str, ...]:
-    """The variables that the outermost SELECT projects, in order; ``*`` where it projects all."""
-    names: list[str] = []
-    depth, selecting = 0, False
-    previous = ""
-    for kind, text in tokens.tokenize(sparql):
-        if kind in {"space", "comment"}:
-            continue
-        if not selecting:
-            selecting = text.upper() == "SELECT"
-            continue
-        if depth == 0 and (text == "{" or text.upper() in {"WHERE", "FROM"}):
-            break
-        depth += {"(": 1, ")": -1}.get(text, 0)
-        if kind == "variable" and (depth == 0 or previous.upper() == "AS"):
-            names.append(text[1:])
-        if text == "*" and depth == 0:
-            names.append("*")
-        previous = text
-    return tuple(names)
 
 
 def _check_projection(head: Head, columns: tuple[Column, ...], text: str) -> None:

@@ -18,7 +18,7 @@ from scgraph.engine.protocol import Engine
 from scgraph.namespaces import PREFIXES, RDF_TYPE
 from scgraph.project import Project
 from scgraph.rules.materialise import read_rule
-from scgraph.sparql.parameters import tokenize
+from scgraph.sparql.lexer import solid
 
 _SUB_PROPERTY = PREFIXES["rdfs"] + "subPropertyOf"
 _SUB_PROPERTIES = f"SELECT DISTINCT ?property {{ ?property <{_SUB_PROPERTY}> ?wider }}"
@@ -160,7 +160,7 @@ class _Words:
     """
 
     def __init__(self, sparql: str) -> None:
-        self.tokens = [token for token in tokenize(sparql) if token[0] not in {"space", "comment"}]
+        self.tokens = [(token.kind, token.text) for token in solid(sparql)]
         texts = [text.upper() for _, text in self.tokens]
         start = texts.index("CONSTRUCT") if "CONSTRUCT" in texts else None
         self.template = [] if start is None else self.tokens[: texts.index("}", start) + 1]

@@ -25,6 +25,7 @@ lint: .venv/.test
 	$(BIN)/ruff format --check --quiet src tests benchmarks tools
 	$(BIN)/mypy
 	$(BIN)/python -m scgraph.turtle.writing --check $(TURTLE)
+	$(BIN)/python -m scgraph.questions.check queries/*.rq
 
 format: .venv/.test
 	$(BIN)/ruff check --fix --quiet src tests benchmarks tools

@@ -94,7 +94,7 @@ class Planner:
         else:
             bad = f"SELECT DISTINCT ?this ?value {_judged(walk(self.shapes, shape.path), test)}"
             text = f"SELECT DISTINCT * {{ {{ {bad} }} {scope} }}"
-        return Question(text, component, shape, value, shape.path)
+        return Question(text, component, shape, None if name == "hasValue" else value, shape.path)
 
     def _count(self, shape: Shape, scope: str, wanted: Count) -> str:
         assert shape.path is not None

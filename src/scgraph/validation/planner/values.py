@@ -111,12 +111,12 @@ def portable_regex(wanted: str) -> str:
     :raises NotCovered: if it has parts that engines read differently, as they do word characters and spaces.
     """
     parts = _REGEX_PART.findall(wanted)
-    try:
-        re.compile(wanted)
-    except re.error:
-        parts = []
     if "".join(parts) != wanted:
         raise NotCovered("a pattern that engines may read differently")
+    try:
+        re.compile(wanted)
+    except re.error as error:
+        raise NotCovered("a pattern that is not a regular expression") from error
     return "".join("\n?$" if part == "$" else part for part in parts)
 
 

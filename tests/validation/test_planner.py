@@ -46,8 +46,10 @@ HANDED_OVER = {
     "sh:property [ sh:path t:q ; sh:minCount 1 ]": (
         "sh:property with something that is no property shape, or of values"
     ),
-    "sh:node [ sh:property [ sh:path t:q ; sh:minCount 2 ] ]": "counts beyond one inside other shapes",
-    "sh:node [ sh:property [ sh:path ( t:p t:q ) ; sh:minCount 1 ] ]": "a longer path inside another shape",
+    "sh:node [ sh:property [ sh:path t:q ; sh:minCount 2 ] ]": (
+        "counts beyond one, or of a longer path, inside another shape"
+    ),
+    "sh:node [ sh:property [ sh:path ( t:p t:q ) ; sh:class t:B ] ]": "a longer path inside another shape",
     "sh:node [ sh:sparql t:asked ]": "sh:sparql",
     "sh:sparql t:asked": "a query that is not declared to be set-based",
 }

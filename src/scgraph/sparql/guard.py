@@ -87,16 +87,13 @@ def prepare(
     added = _declare(text, tokens, prefixes)
     form = _read(added, text, tokens)
     clauses = from_clauses(text, prefixes)
-    _check_graphs(
-        text,
-        [*((c.graph, c.start) for c in clauses), *((g, None) for g in (*default_graphs, *named_graphs))],
-        graphs,
-    )
-    if default_graphs or named_graphs:
+    given = [*default_graphs, *named_graphs]
+    named = [*((clause.graph, clause.start) for clause in clauses), *((graph, None) for graph in given)]
+    _check_graphs(text, named, graphs)
+    if given:
         text = with_dataset(text, default_graphs, named_graphs)
         _read(added, text, solid(text))
-    names_graphs = bool(clauses or default_graphs or named_graphs)
-    return Prepared(added + text, form, names_graphs, added.count("\n"))
+    return Prepared(added + text, form, bool(clauses or given), added.count("\n"))
 
 
 def prefixes_of(project: Project) -> dict[str, str]:

@@ -36,9 +36,11 @@ def _joined(shapes: ShapesGraph, members: Term, mark: str) -> str:
     return f"({mark.join(parts)})"
 
 
-def is_single_step(shapes: ShapesGraph, path: Term) -> bool:
+def is_single_step(shapes: ShapesGraph, path: Term | None) -> bool:
     """Whether a path is a property or the inverse of one."""
-    return isinstance(path, NamedNode) or shapes.value(path, sh("inversePath")) is not None
+    return path is not None and (
+        isinstance(path, NamedNode) or shapes.value(path, sh("inversePath")) is not None
+    )
 
 
 def is_repeated(path: str) -> bool:

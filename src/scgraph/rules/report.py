@@ -54,15 +54,15 @@ def _counting(rule: str) -> str:
     tokens = solid(rule)
     start = next((at for at, token in enumerate(tokens) if token.is_word("CONSTRUCT")), len(tokens))
     # A template has no groups inside.
-    end = next((at for at in range(start, len(tokens) - 1) if tokens[at].text == "}"), None)
+    end = next((at for at in range(start, len(tokens)) if tokens[at].text == "}"), None)
     if end is None:
         raise BadQuery("a rule is one CONSTRUCT query.")
     head = rule[tokens[start + 1].end : tokens[end].offset].strip()
     variables = " ".join(dict.fromkeys(token.text for token in tokens[start:end] if token.kind == "variable"))
-    body = rule[tokens[end + 1].end :]
+    body = rule[tokens[end].end :]
     inside = body.replace(f"FILTER NOT EXISTS {{ {head} }}", f"GRAPH <{INFERRED_GRAPH}> {{ {head} }}")
     prologue = rule[: tokens[start].offset]
-    return f"{prologue}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {variables} WHERE {inside} }}"
+    return f"{prologue}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {variables}{inside} }}"
 
 
 def steps(proof: Proof, where: Callable[[str], str]) -> Iterator[Step]:

@@ -83,10 +83,8 @@ def _places(sparql: str) -> Iterator[_Place]:
     for at, token in enumerate(tokens):
         if token.kind != "variable" or token.text[1] != "_":
             continue
-        parameter, near = (
-            _parameter(token.text),
-            tokens[max(0, at - 2) : at + 4],
-        )  # BIND ( ?_name AS ?variable )
+        parameter = _parameter(token.text)
+        near = tokens[max(0, at - 2) : at + 4]  # BIND ( ?_name AS ?variable )
         is_bound = len(near) == 6 and near[0].is_word("BIND") and near[3].is_word("AS")
         if is_bound and near[4].kind == "variable" and near[4].text[1] != "_":
             yield _Place(near[0].offset, near[5].end, parameter, near[4].text)

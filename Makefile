@@ -31,6 +31,7 @@ lint: .venv/.test ## style, types, the floors of the package, the layout of Turt
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m scgraph.turtle.writing --check $(TURTLE)
+	$(BIN)/python -m scgraph.questions.check queries/*.rq
 
 format: .venv/.test ## Python and Turtle in the form that lint asks for
 	$(BIN)/ruff check --fix --quiet src tests benchmarks tools

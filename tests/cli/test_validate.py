@@ -152,3 +152,11 @@ def test_the_referee_finds_the_same(copy: Path, capsys: pytest.CaptureFixture[st
 def test_a_store_cannot_be_checked_file_by_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["validate", "data/turtle/bexley.ttl", "--endpoint", "http://localhost:1/sparql"]) == 2
     assert "FILE arguments go with the project's files" in capsys.readouterr().err
+
+
+def test_a_question_whose_metadata_are_wrong_is_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "queries").mkdir()
+    question = copy / "queries" / "who.rq"
+    question.write_text("#+ summary: Who?\n#+ description: All.\n#+ colour: red\nSELECT * { ?s ?p ?o }\n")
+    assert run(["validate", "--project", str(copy)]) == 2
+    assert f"{question}:3: unknown key 'colour'" in capsys.readouterr().err

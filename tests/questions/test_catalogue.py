@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from scgraph.errors import UnreadableFile
 from scgraph.project import Project
-from scgraph.questions.catalogue import Catalogue, load_catalogue, load_query, projected
+from scgraph.questions.catalogue import Catalogue, load_catalogue, load_query
+from scgraph.questions.check import check_query, main
 from scgraph.questions.head import Head
 
 GOOD = """\
@@ -100,8 +102,8 @@ def test_a_question_has_what_its_file_says(tmp_path: Path) -> None:
         (
             "#+ tags: [one, two]",
             "#+ ? [one]\n#+ : two\n#+ expects: none",
-            18,
-            "the key 'expects' stands twice",
+            4,
+            "the metadata is not valid YAML: found unhashable key",
         ),
         ("#+ tags: [one, two]", "#+ tags: &t {it: *t}\n#+ tags: 1", 5, "the key 'tags' stands twice"),
         ("optional: true", "optional: yes", 11, "'optional' has to be true or false, not 'yes'"),
@@ -114,9 +116,44 @@ def test_a_fault_is_said_with_file_and_line(
     assert old in GOOD
     path = write(tmp_path / "it.rq", GOOD.replace(old, new))
     with pytest.raises(UnreadableFile) as caught:
-        load_query(path)
+        check_query(path)
     assert str(caught.value).startswith(f"{path}:{line or ''}")
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("#+ tags: [one, two]", "#+ tags: 7", 4, "'tags' has to be a list"),
+        ("#+ tags: [one, two]", "#+ tags: [one", 5, "the metadata is not valid YAML"),
+        ("?_level_iri scg", "?_level_iri ?_of_iri ?s . ?s scg", 5, "uses the parameter 'of'"),
+        ("#+     class: scg:Level\n", "", 6, "the parameter 'level' is an IRI and has no 'class'"),
+        ("optional: true", "optional: [on]", 11, "'optional' has to be true or false"),
+        ("#+ description: >\n#+   All of it.\n", "", 1, "'description' is missing or not a text"),
+    ],
+)
+def test_what_keeps_a_question_from_being_asked_is_said_when_it_is_asked(
+    tmp_path: Path, old: str, new: str, line: int, says: str
+) -> None:
+    path = write(tmp_path / "it.rq", GOOD.replace(old, new))
+    with pytest.raises(UnreadableFile, match=f"{re.escape(str(path))}:{line}: ") as caught:
+        load_query(path)
+    assert says in str(caught.value)
+
+
+def test_what_does_not_is_left_to_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = GOOD.replace("tags: [one, two]", "tags: [one]\n#+ colour: red").replace("kind: iri", "kind: url")
+    paths = [write(tmp_path / "good.rq", GOOD), write(tmp_path / "odd.rq", odd)]
+    assert load_query(paths[1]).tags == ("one",)
+    assert main([str(path) for path in paths]) == 1
+    assert capsys.readouterr().err.startswith(f"{paths[1]}:5: unknown key 'colour'; known: columns,")
+    assert main([str(paths[0])]) == 0
+
+
+def test_plain_words_are_texts(tmp_path: Path) -> None:
+    text = GOOD.replace("tags: [one, two]", "tags: [on, No, 2015-04-01, 010, 12:30, 0x1, 1_000, ~, 7]")
+    tags = ("on", "No", "2015-04-01", "010", "12:30", "0x1", "1_000", "None", "7")
+    assert load_query(write(tmp_path / "it.rq", text)).tags == tags
 
 
 def test_other_readers_of_yaml_read_the_same_metadata(project: Project) -> None:
@@ -165,24 +202,9 @@ def test_a_broken_file_does_not_keep_others_from_being_asked(tmp_path: Path) -> 
         queries["none"]
 
 
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("SELECT ?a ?b WHERE { ?a ?b ?c }", ("a", "b")),
-        ("SELECT DISTINCT ?a (COUNT(?b) AS ?n) { ?a ?b ?c }", ("a", "n")),
-        ("SELECT ?a { { SELECT ?b { ?b ?c ?d } } }", ("a",)),
-        ("# SELECT ?x\nSELECT ?a FROM <http://g/> WHERE { ?a ?b ?c }", ("a",)),
-        ("select * where { ?a ?b ?c }", ("*",)),
-        ('SELECT (IF(BOUND(?a), "SELECT ?x AS ?y", ?c) AS ?z) { ?a ?b ?c }', ("z",)),
-        ("ASK { ?a ?b ?c }", ()),
-    ],
-)
-def test_what_a_query_projects(query: str, names: tuple[str, ...]) -> None:
-    assert projected(query) == names
-
-
 def test_every_shipped_question_is_sound(project: Project) -> None:
     for name, query in load_catalogue(project).items():
+        assert check_query(query.path) == query
         assert query.summary.endswith("?"), name
         assert query.description.endswith("."), name
         assert query.tags, name

@@ -29,11 +29,6 @@ SHORT = """SELECT ?s WHERE {
     ?s ?p ?o . FILTER (CONTAINS(STR(?o), ?_text) || ?_text = "x") BIND (CONCAT(?_text, "") AS ?t) }"""
 
 
-@given(st.one_of(st.text(), hostile))
-def test_the_tokens_joined_are_the_text(text: str) -> None:
-    assert "".join(part for _, part in tokens.tokenize(text)) == text
-
-
 @pytest.mark.parametrize(
     "untouched",
     [

@@ -77,7 +77,7 @@ def test_the_planner_covers_every_construct() -> None:
     assert check(engine, CONSTRUCTS).referred == {}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(triples, min_size=1, max_size=14, unique=True))
 def test_random_graphs(found: list[ox.Triple]) -> None:
     engine = engine_of(found)

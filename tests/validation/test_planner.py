@@ -6,12 +6,15 @@ import pyoxigraph as ox
 import pytest
 
 from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.validation.planner.planner import Planner
+from scgraph.validation.planner.targets import Classes
+from scgraph.validation.planner.terms import NotCovered
 from scgraph.validation.run import check
 from scgraph.validation.shapes import BadShapes, ShapesGraph, sh
 
 HEADER = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX t: <http://example.org/t#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX shape: <https://w3id.org/scgraph/shapes#>
 t:prefixes sh:declare [ sh:prefix "t" ; sh:namespace "http://example.org/t#"^^xsd:anyURI ] .
 """
 
@@ -32,13 +35,23 @@ DATA = engine_of('t:a a t:A ; t:p 1 , "x" ; t:q t:b . t:b a t:B ; t:p t:a .')
 
 HANDED_OVER = {
     "sh:datatype xsd:byte": "sh:datatype <http://www.w3.org/2001/XMLSchema#byte>",
-    'sh:pattern "(?=x)x"': "a pattern with look-around, names or flags",
-    'sh:pattern "\\\\bx"': "the escape \\b in a pattern",
+    'sh:pattern "(?=x)x"': "a pattern that engines may read differently",
+    'sh:pattern "\\\\bx"': "a pattern that engines may read differently",
     'sh:pattern "x" ; sh:flags "m"': "a pattern with these flags",
     'sh:minInclusive "2015-04-01"^^xsd:date': "a range that is not one of whole or decimal numbers",
     "sh:in ( 1.50 )": "a constant that is not plain text, a whole number or a truth value",
     "sh:hasValue [ t:p 1 ]": "a blank node as a constant",
-    "sh:node t:recursive": "a shape that refers to itself",
+    "sh:node t:recursive": "shapes or paths nested without end",
+    "sh:lessThan t:q": "sh:lessThan",
+    "sh:property [ sh:path t:q ; sh:minCount 1 ]": (
+        "sh:property with something that is no property shape, or of values"
+    ),
+    "sh:node [ sh:property [ sh:path t:q ; sh:minCount 2 ] ]": (
+        "counts beyond one, or of a longer path, inside another shape"
+    ),
+    "sh:node [ sh:property [ sh:path ( t:p t:q ) ; sh:class t:B ] ]": "a longer path inside another shape",
+    "sh:node [ sh:sparql t:asked ]": "sh:sparql",
+    "sh:sparql t:asked": "a query that is not declared to be set-based",
 }
 
 
@@ -47,17 +60,47 @@ def test_what_is_not_covered_is_handed_over_with_the_reason(constraint: str) -> 
     shapes = shapes_of(
         f"t:shape a sh:PropertyShape ; sh:targetClass t:A ; sh:path t:p ; {constraint} ."
         "t:recursive a sh:NodeShape ; sh:property [ sh:path t:q ; sh:node t:recursive ] ."
+        't:asked sh:prefixes t:prefixes ; sh:select "SELECT $this WHERE { $this t:p 1 }" .'
     )
     outcome = check(DATA, shapes)
     assert outcome.referred == {ox.NamedNode("http://example.org/t#shape"): HANDED_OVER[constraint]}
     assert outcome.results == check(DATA, shapes, referee_only=True).results or outcome.results
 
 
-def test_the_inverse_of_a_sequence_is_handed_over() -> None:
+@pytest.mark.parametrize("path", ["[ sh:inversePath ( t:q t:p ) ]", "[ sh:zeroOrMorePath t:q ]"])
+def test_paths_that_processors_walk_differently_are_handed_over(path: str) -> None:
+    shapes = shapes_of(f"t:shape sh:targetClass t:B ; sh:path {path} ; sh:minCount 1 .")
+    assert list(check(DATA, shapes).referred.values()) == ["a path of another kind"]
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("SELECT ?x WHERE { $this t:p ?x }", "a query that does not select $this"),
+        ("SELECT * WHERE { $this t:p ?x }", "a query that does not select $this"),
+        ("SELECT $this WHERE { $this t:p ?x FILTER($currentShape = ?x) }", "a query with $currentShape"),
+        ("SELECT $this WHERE { $this $PATH ?x }", "a query with $PATH on a shape without a path"),
+    ],
+)
+def test_a_query_that_cannot_be_set_based_is_handed_over_whatever_it_declares(
+    query: str, reason: str
+) -> None:
     shapes = shapes_of(
-        "t:shape sh:targetClass t:B ; sh:path [ sh:inversePath ( t:q t:p ) ] ; sh:minCount 1 ."
+        "t:shape a sh:NodeShape ; sh:targetClass t:A ; "
+        f'sh:sparql [ sh:prefixes t:prefixes ; shape:setBased true ; sh:select "{query}" ] .'
     )
-    assert list(check(DATA, shapes).referred.values()) == ["the inverse of a sequence path"]
+    with pytest.raises(NotCovered) as refusal:
+        Planner(shapes, Classes(DATA)).plan(shapes.targeted[0])
+    assert str(refusal.value) == reason
+
+
+def test_a_query_that_is_none_makes_bad_shapes() -> None:
+    shapes = shapes_of(
+        "t:shape sh:targetClass t:A ; "
+        'sh:sparql [ shape:setBased true ; sh:select "SELECT $this { $this }" ] .'
+    )
+    with pytest.raises(BadShapes, match="t#shape>: its query cannot be asked: "):
+        check(DATA, shapes)
 
 
 def test_values_that_processors_judge_differently_are_handed_over() -> None:
@@ -71,7 +114,7 @@ def test_values_that_processors_judge_differently_are_handed_over() -> None:
 
 def test_a_doubt_inside_another_shape_is_handed_over() -> None:
     shapes = shapes_of(
-        "t:shape sh:targetClass t:A ; sh:not [ sh:path t:p ; sh:datatype xsd:date ; sh:minCount 2 ] ."
+        "t:shape sh:targetClass t:A ; sh:not [ sh:path t:p ; sh:datatype xsd:date ; sh:minCount 1 ] ."
     )
     odd = engine_of('t:a a t:A ; t:p "2015-02-30"^^xsd:date , "2015-02-29"^^xsd:date .')
     assert check(odd, shapes).referred
@@ -124,8 +167,9 @@ def test_bad_shapes_are_said_to_be_bad() -> None:
 
 def test_the_severity_and_the_messages_values_come_with_a_result() -> None:
     shapes = shapes_of(
-        """t:shape sh:targetClass t:A ; sh:severity sh:Info ; sh:sparql [ sh:prefixes t:prefixes ;
-             sh:select "SELECT $this ?other WHERE { $this t:q ?other }" ] ."""
+        """t:shape sh:targetClass t:A ; sh:severity sh:Info ;
+             sh:sparql [ sh:prefixes t:prefixes ; shape:setBased true ;
+               sh:select "SELECT $this ?other WHERE { $this t:q ?other }" ] ."""
     )
     (result,) = check(DATA, shapes).results
     assert result.severity == sh("Info")

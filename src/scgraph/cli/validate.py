@@ -9,6 +9,7 @@ import click
 from scgraph.cli.options import choose_graph, source_options
 from scgraph.errors import UsageError
 from scgraph.project import find_project
+from scgraph.questions.check import check_query
 from scgraph.validation.formats import FORMATS, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.report import WORDS, Report
@@ -46,7 +47,7 @@ def validate(
     store: Path | None,
     endpoint: str | None,
 ) -> int:
-    """Check the graph against its shapes.
+    """Check the graph against its shapes, and the metadata of the saved questions.
 
     FILE arguments check only what those files say, against the whole graph. Exit code 0: the data are as they
     should be; 1: they are not; 2: the call is at fault; 3: an engine is.
@@ -56,6 +57,8 @@ def validate(
     if rules:
         _list_rules(chosen, grades)
         return 0
+    for path in find_project(project).query_files:
+        check_query(path)
     report = _report(files, chosen, grades, engine == "pyshacl", project, store, endpoint)
     if format_ == "human":
         from scgraph.validation.formats import human

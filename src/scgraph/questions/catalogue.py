@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.namespaces import expand
 from scgraph.project import Project
-from scgraph.questions.head import Head
-from scgraph.sparql import parameters as tokens
+from scgraph.questions.head import Head, read_head
+from scgraph.sparql.parameters import find_parameters
 
-_QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects"}
-_PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many"}
-_COLUMN_KEYS = {"label", "kind"}
 COLUMN_KINDS = (
     "text",
     "iri",
@@ -70,11 +67,10 @@ class SavedQuery:
     parameters: dict[str, Parameter]
     columns: tuple[Column, ...]
     expects: str = "rows"
-    _lines: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
 
 class Catalogue(Mapping[str, SavedQuery]):
-    """Saved questions by name. Each file is read, and its metadata checked, when it is asked for."""
+    """Saved questions by name. Each file is read when it is asked for."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = {path.stem: path for path in paths}
@@ -102,129 +98,70 @@ def load_catalogue(project: Project) -> Catalogue:
 
 
 def load_query(path: Path) -> SavedQuery:
-    """One saved question.
+    """One saved question, as far as asking it needs its metadata; ``check_query`` looks at all of it.
 
-    :raises UnreadableFile: with file and line, for bad YAML, an unknown key, a parameter that is described
-        and not used (or the other way round), a column that is described and not projected (or the other way
-        round), or a parameter that cannot be optional or many as it stands.
+    :raises UnreadableFile: with file and line, where the question cannot be asked as its metadata stand.
+    """
+    return to_query(read_head(path))
+
+
+def to_query(head: Head) -> SavedQuery:
+    """The question that a head describes.
+
+    :raises UnreadableFile: with file and line, where it cannot be asked so.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(path, f"cannot be read: {error}") from error
-    head = Head(path, text)
-    head.check_keys(head.data, _QUERY_KEYS)
-    try:
-        used = tokens.find_parameters(text)
+        used = find_parameters(head.sparql)
     except BadQuery as error:
-        raise UnreadableFile(path, str(error)) from error
-    parameters = {
-        name: _parameter(head, name, raw, used, text) for name, raw in head.mapping("parameters").items()
-    }
+        raise UnreadableFile(head.path, str(error)) from error
+    described = head.mapping("parameters")
     for name in used:
-        if name not in parameters:
+        if name not in described:
             reason = f"the query uses the parameter '{name}', which 'parameters' does not describe"
             raise head.fault(reason, "parameters")
-    columns = tuple(_column(head, name, raw) for name, raw in head.mapping("columns").items())
-    _check_projection(head, columns, text)
+    tags = head.data.get("tags") or ()
+    if not isinstance(tags, list | tuple):
+        raise head.fault("'tags' has to be a list", "tags")
     return SavedQuery(
-        name=path.stem,
-        path=path,
-        sparql=text,
+        name=head.path.stem,
+        path=head.path,
+        sparql=head.sparql,
         summary=head.text("summary"),
         description=head.text("description"),
-        tags=tuple(str(tag) for tag in head.data.get("tags") or ()),
-        parameters=parameters,
-        columns=columns,
-        expects=_expects(head),
+        tags=tuple(str(tag) for tag in tags),
+        parameters={
+            name: _parameter(head, name, raw, used[name].type)
+            for name, raw in described.items()
+            if name in used
+        },
+        columns=tuple(
+            Column(name, str(raw.get("label", name)), str(raw.get("kind", "text")))
+            for name, raw in head.mapping("columns").items()
+        ),
+        expects=str(head.data.get("expects", "rows")),
     )
 
 
-def _parameter(
-    head: Head, name: str, raw: dict[str, Any], used: Mapping[str, tokens.ParameterToken], text: str
-) -> Parameter:
-    head.check_keys(raw, _PARAMETER_KEYS, "parameters", name)
-    if name not in used:
-        forms = f"?_{name}, ?_{name}_iri or ?_{name}_integer"
-        raise head.fault(f"the parameter '{name}' is described and never used as {forms}", "parameters", name)
-    optional, many = (head.flag(raw, trait, "parameters", name) for trait in ("optional", "many"))
-    if (optional or many) and not tokens.is_only_bound(text, name):
-        reason = f"'{name}' may be left out or be many, so it may stand only as BIND(?_{name}… AS ?…)"
-        raise head.fault(reason, "parameters", name)
+def _parameter(head: Head, name: str, raw: dict[str, Any], type_: str) -> Parameter:
     of_class = raw.get("class")
     if of_class is not None and expand(str(of_class)) is None:
-        raise head.fault(
-            f"the class '{of_class}' of the parameter '{name}' is not a CURIE of ours",
-            "parameters",
-            name,
-            "class",
-        )
-    if used[name].type == "iri" and of_class is None:
-        raise head.fault(
-            f"the parameter '{name}' is an IRI and has no 'class' to look names up in", "parameters", name
-        )
+        reason = f"the class '{of_class}' of the parameter '{name}' is not a CURIE of ours"
+        raise head.fault(reason, "parameters", name, "class")
+    if type_ == "iri" and of_class is None:
+        reason = f"the parameter '{name}' is an IRI and has no 'class' to look names up in"
+        raise head.fault(reason, "parameters", name)
+    for trait in ("optional", "many"):
+        if not isinstance(raw.get(trait, False), bool):
+            reason = f"'{trait}' has to be true or false, not '{raw[trait]}'"
+            raise head.fault(reason, "parameters", name, trait)
     return Parameter(
         name=name,
-        type=used[name].type,
+        type=type_,
         label=str(raw.get("label", name)),
         help=str(raw.get("help", "")),
-        of_class=of_class,
+        of_class=None if of_class is None else str(of_class),
         default=raw.get("default"),
         example=raw.get("example"),
-        optional=optional,
-        many=many,
+        optional=raw.get("optional", False),
+        many=raw.get("many", False),
     )
-
-
-def _column(head: Head, name: str, raw: dict[str, Any]) -> Column:
-    head.check_keys(raw, _COLUMN_KEYS, "columns", name)
-    kind = str(raw.get("kind", "text"))
-    if kind not in COLUMN_KINDS:
-        known = ", ".join(COLUMN_KINDS)
-        raise head.fault(
-            f"the column '{name}' has the unknown kind '{kind}'; known: {known}", "columns", name, "kind"
-        )
-    return Column(name, str(raw.get("label", name)), kind)
-
-
-def projected(sparql: str) -> tuple[str, ...]:
-    """The variables that the outermost SELECT projects, in order; ``*`` where it projects all."""
-    names: list[str] = []
-    depth, selecting = 0, False
-    previous = ""
-    for kind, text in tokens.tokenize(sparql):
-        if kind in {"space", "comment"}:
-            continue
-        if not selecting:
-            selecting = text.upper() == "SELECT"
-            continue
-        if depth == 0 and (text == "{" or text.upper() in {"WHERE", "FROM"}):
-            break
-        depth += {"(": 1, ")": -1}.get(text, 0)
-        if kind == "variable" and (depth == 0 or previous.upper() == "AS"):
-            names.append(text[1:])
-        if text == "*" and depth == 0:
-            names.append("*")
-        previous = text
-    return tuple(names)
-
-
-def _check_projection(head: Head, columns: tuple[Column, ...], text: str) -> None:
-    """:raises UnreadableFile: unless the columns described are exactly those projected."""
-    names = projected(text)
-    for column in columns:
-        if column.name not in names:
-            raise head.fault(
-                f"the column '{column.name}' is described and not projected", "columns", column.name
-            )
-    described = {column.name for column in columns}
-    for name in names:
-        if name not in described:
-            raise head.fault(f"the query projects ?{name}, which 'columns' does not describe", "columns")
-
-
-def _expects(head: Head) -> str:
-    expects = head.data.get("expects", "rows")
-    if expects not in {"rows", "none"}:
-        raise head.fault("'expects' is 'rows' or 'none'", "expects")
-    return str(expects)

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
 from pathlib import Path
 from typing import Any
 
-import yaml_rs
+import yaml
 
 from scgraph.errors import UnreadableFile
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML as its version 1.2 reads plain words: 'yes' and 'on' are texts, a date is one, 010 too."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
+
+
+for _tag, _form, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+", list("-+0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_form})\Z"), _first)
+
+
 class Head:
-    """The metadata block of one file. ``data`` is what it says."""
+    """The metadata block of one file: ``sparql`` is the file's text, ``data`` what the block says."""
 
     def __init__(self, path: Path, text: str) -> None:
-        """
-        :raises UnreadableFile: with the line, if there is no block, it is not YAML, or a key stands twice.
-        """
-        self.path = path
+        """:raises UnreadableFile: with the line, if there is no block, or it is not YAML."""
+        self.path, self.sparql = path, text
         lines = text.splitlines()
         self._first = next((number for number, line in enumerate(lines, 1) if line.startswith("#+")), 0)
         if not self._first:
@@ -28,24 +41,21 @@ class Head:
             if not line.startswith("#+"):
                 break
             block.append(line.removeprefix("#+").removeprefix(" "))
-        self._block = "\n".join(block)
         try:
-            loaded = yaml_rs.loads(self._block)
-        except (ValueError, TypeError) as error:  # the second for a mapping that is a key
-            raise self._unreadable(error) from error
-        if not isinstance(loaded, dict):
+            loader = _Loader("\n".join(block))
+            self._node = loader.get_single_node()
+            self.data: dict[str, Any] = loader.construct_document(self._node) if self._node else {}
+        except (yaml.YAMLError, ValueError) as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+            at = self._first + (mark.line if mark else 0)
+            raise UnreadableFile(path, f"the metadata is not valid YAML: {problem}.", at) from error
+        if not isinstance(self.data, dict):
             raise UnreadableFile(path, "the metadata is not a list of 'key: value' lines.", self._first)
-        self.data: dict[str, Any] = loaded
 
     def fault(self, reason: str, *keys: str) -> UnreadableFile:
         """An error at the line where a key stands, the keys that lead to it given from the outermost."""
-        import yaml
-
-        line = self._first
-        try:
-            node = self._compose()
-        except yaml.YAMLError:
-            node = None  # it reads what PyYAML does not: the first line has to do
+        line, node = self._first, self._node
         for key in keys:
             pair = next((pair for pair in _pairs(node) if pair[0].value == key), None)
             if pair is None:
@@ -53,17 +63,21 @@ class Head:
             line, node = self._first + pair[0].start_mark.line, pair[1]
         return UnreadableFile(self.path, f"{reason}.", line)
 
-    def check_keys(self, found: Collection[str], known: Collection[str], *keys: str) -> None:
-        """Check the keys of the block, or of what is described under 'parameters' or 'columns' and a name.
-
-        :raises UnreadableFile: for a key that is not known.
-        """
-        for key in found:
-            if key not in known:
-                place = f" of the {keys[0].removesuffix('s')} '{keys[1]}'" if keys else ""
-                raise self.fault(
-                    f"unknown key '{key}'{place}; known: {', '.join(sorted(known))}", *keys, str(key)
-                )
+    def refuse_twice(self) -> None:
+        """:raises UnreadableFile: for a key that stands twice in the same place."""
+        todo, seen = [self._node], set()
+        while todo:
+            node = todo.pop()
+            if id(node) in seen:
+                continue  # by an alias a node may stand in several places, or hold itself
+            seen.add(id(node))
+            keys: set[str] = set()
+            for key, value in _pairs(node):
+                if key.id == "scalar" and key.value in keys:
+                    line = self._first + key.start_mark.line
+                    raise UnreadableFile(self.path, f"the key '{key.value}' stands twice.", line)
+                keys.update([key.value] if key.id == "scalar" else [])
+                todo.append(value)
 
     def mapping(self, key: str) -> dict[str, dict[str, Any]]:
         """The value of a key that maps names to descriptions; empty where the key is absent.
@@ -88,54 +102,16 @@ class Head:
             raise self.fault(f"'{key}' is missing or not a text", key)
         return value.strip()
 
-    def flag(self, raw: dict[str, Any], key: str, *keys: str) -> bool:
-        """Whether a trait is said to be true; false where nothing is said.
 
-        :raises UnreadableFile: if its value is another than true or false ('yes' is a text in YAML 1.2).
-        """
-        value = raw.get(key, False)
-        if not isinstance(value, bool):
-            raise self.fault(f"'{key}' has to be true or false, not '{value}'", *keys, key)
-        return value
+def read_head(path: Path) -> Head:
+    """The metadata of a question.
 
-    def _compose(self) -> Any:
-        """The block as PyYAML's nodes, which know their lines.
-
-        :raises yaml.YAMLError: if PyYAML, which reads YAML 1.1, cannot read it.
-        """
-        import yaml  # slow to import, so only for those who have a fault to show
-
-        return yaml.compose(self._block, yaml.SafeLoader)
-
-    def _unreadable(self, error: Exception) -> UnreadableFile:
-        """What is wrong with the block and on which line, as far as PyYAML can tell, too."""
-        import yaml
-
-        problem, line = str(error).strip().rpartition("\n")[2].rstrip("."), self._first
-        try:
-            twice = _find_twice(self._compose())
-        except yaml.YAMLError as fault:
-            mark = getattr(fault, "problem_mark", None)
-            problem, line = getattr(fault, "problem", None) or problem, line + (mark.line if mark else 0)
-            return UnreadableFile(self.path, f"the metadata is not valid YAML: {problem}.", line)
-        if twice is not None:
-            line += twice.start_mark.line
-            return UnreadableFile(self.path, f"the key '{twice.value}' stands twice.", line)
-        return UnreadableFile(self.path, f"the metadata is not valid YAML: {problem}.", line)
-
-
-def _find_twice(node: Any, above: tuple[Any, ...] = ()) -> Any:
-    """The first key that stands twice in the same place, or ``None``; ``above`` are the nodes around it."""
-    seen: set[str] = set()
-    for key, value in _pairs(node):
-        if key.id == "scalar" and key.value in seen:
-            return key
-        seen.update([key.value] if key.id == "scalar" else [])
-        # By an alias a node may hold itself.
-        inside = any(value is other for other in (*above, node))
-        if not inside and (found := _find_twice(value, (*above, node))) is not None:
-            return found
-    return None
+    :raises UnreadableFile: with the line, if the file cannot be read, or its metadata block.
+    """
+    try:
+        return Head(path, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(path, f"cannot be read: {error}") from error
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Reader
+from scgraph.errors import BadQuery
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE
 from scgraph.project import Project
 from scgraph.rules.axioms import Named
 from scgraph.rules.explain import Fact, Proof
 from scgraph.rules.materialise import Inference, axioms_of, read_rule
-
-_HEAD = re.compile(r"CONSTRUCT\s*\{(.*?)\}\s*WHERE\s*", re.DOTALL)
+from scgraph.sparql.lexer import solid
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ def count_by_axiom(engine: Reader, project: Project) -> list[Inference]:
     on a store and on a server too. A triple that two rules give counts for both.
 
     :raises UnreadableFile: if a rule file cannot be read.
+    :raises BadQuery: if a rule is not a CONSTRUCT query.
     :raises EngineError: if the engine cannot answer.
     """
     counts = []
@@ -51,13 +51,18 @@ def _counting(rule: str) -> str:
     >>> _counting("CONSTRUCT { ?a <p> 1 } WHERE { ?a <q> 1 . FILTER NOT EXISTS { ?a <p> 1 } }")[:61]
     'SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?a WHERE { ?a'
     """
-    found = _HEAD.search(rule)
-    head = found[1].strip() if found else ""
-    variables = " ".join(dict.fromkeys(re.findall(r"\?\w+", head)))
-    body = rule[found.end() :] if found else rule
+    tokens = solid(rule)
+    start = next((at for at, token in enumerate(tokens) if token.is_word("CONSTRUCT")), len(tokens))
+    # A template has no groups inside.
+    end = next((at for at in range(start, len(tokens)) if tokens[at].text == "}"), None)
+    if end is None:
+        raise BadQuery("a rule is one CONSTRUCT query.")
+    head = rule[tokens[start + 1].end : tokens[end].offset].strip()
+    variables = " ".join(dict.fromkeys(token.text for token in tokens[start:end] if token.kind == "variable"))
+    body = rule[tokens[end].end :]
     inside = body.replace(f"FILTER NOT EXISTS {{ {head} }}", f"GRAPH <{INFERRED_GRAPH}> {{ {head} }}")
-    prologue = rule[: found.start()] if found else ""
-    return f"{prologue}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {variables} WHERE {inside} }}"
+    prologue = rule[: tokens[start].offset]
+    return f"{prologue}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {variables}{inside} }}"
 
 
 def steps(proof: Proof, where: Callable[[str], str]) -> Iterator[Step]:

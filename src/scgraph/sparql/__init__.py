@@ -1,1 +1,1 @@
-"""All that reads SPARQL text: tokens, parameters, and the guard that lets users only read."""
+"""All that reads SPARQL text: one lexer, parameters, projection, data set, read-only guard."""

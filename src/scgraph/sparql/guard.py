@@ -9,14 +9,15 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scgraph.errors import BadQuery
 from scgraph.namespaces import GRAPH_BASE, PREFIXES
 from scgraph.project import Project
-from scgraph.sparql.parameters import tokenize
+from scgraph.sparql.dataset import from_clauses, with_dataset
+from scgraph.sparql.lexer import Token, line_and_column, prologue, solid
 
 # rdflib's parser takes up to a millisecond per token and cannot be interrupted; no question needs this many.
 MOST_TOKENS = 2_000
@@ -31,6 +32,7 @@ _FORMS = {
 }
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 # rdflib's parser is not thread-safe.
 _parser_lock = threading.Lock()
 
@@ -80,14 +82,18 @@ def prepare(
     :raises QueryFault: with line and column, if it is no query, is an update, or reaches outside the graph.
     """
     text = _plain_text(text)
-    _check_size(text)
-    prologue = _declare(text, prefixes)
-    form, own_default, own_named = _read(prologue, text)
-    _check_graphs(text, [*own_default, *own_named], [*default_graphs, *named_graphs], graphs)
-    if default_graphs or named_graphs:
-        text = _replace_dataset(text, default_graphs, named_graphs)
-        form, own_default, own_named = _read(prologue, text)
-    return Prepared(prologue + text, form, bool(own_default or own_named), prologue.count("\n"))
+    tokens = solid(text)
+    _check_size(text, tokens)
+    added = _declare(text, tokens, prefixes)
+    form = _read(added, text, tokens)
+    clauses = from_clauses(text, prefixes)
+    given = [*default_graphs, *named_graphs]
+    named = [*((clause.graph, clause.start) for clause in clauses), *((graph, None) for graph in given)]
+    _check_graphs(text, named, graphs)
+    if given:
+        text = with_dataset(text, default_graphs, named_graphs)
+        _read(added, text, solid(text))
+    return Prepared(added + text, form, bool(clauses or given), added.count("\n"))
 
 
 def prefixes_of(project: Project) -> dict[str, str]:
@@ -116,97 +122,84 @@ def _plain_text(text: str) -> str:
     def character(found: re.Match[str]) -> str:
         code = int(found[1] or found[2], 16)
         if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            raise QueryFault(f"{found[0]} is no character.", *_position(text, found.start()))
+            raise _fault(f"{found[0]} is no character.", text, found.start())
         return chr(code)
 
     plain = _ESCAPE.sub(character, text)
     if plain != text and (left := _ESCAPE.search(plain)):
-        place = _position(plain, left.start())
-        raise QueryFault("an escape that makes another escape; write the character itself.", *place)
-    for offset, char in enumerate(plain):
-        if (char < " " and char not in "\t\n") or 0xD800 <= ord(char) <= 0xDFFF:
-            raise QueryFault("a control character stands here; take it out.", *_position(plain, offset))
+        raise _fault("an escape that makes another escape; write the character itself.", plain, left.start())
+    if control := _CONTROL.search(plain):
+        raise _fault("a control character stands here; take it out.", plain, control.start())
     return plain
 
 
-def _check_size(text: str) -> None:
+def _check_size(text: str, tokens: list[Token]) -> None:
     depth = 0
-    for count, (offset, kind, token) in enumerate(_solid(text)):
+    for count, token in enumerate(tokens):
+        depth += token.nesting
         if count >= MOST_TOKENS:
-            place = _position(text, offset)
-            raise QueryFault(f"the query has more than {MOST_TOKENS} words and signs.", *place)
-        if kind == "other":
-            depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(token, 0)
+            raise _fault(f"the query has more than {MOST_TOKENS} words and signs.", text, token.offset)
         if depth > DEEPEST:
-            place = _position(text, offset)
-            raise QueryFault(f"brackets are nested too deeply: at most {DEEPEST} levels.", *place)
+            raise _fault(f"brackets are nested too deeply: at most {DEEPEST} levels.", text, token.offset)
 
 
-def _declare(text: str, prefixes: Mapping[str, str]) -> str:
+def _declare(text: str, tokens: list[Token], prefixes: Mapping[str, str]) -> str:
     """One line of declarations for the prefixes that the text uses and does not declare itself."""
+    declared = prologue(tokens)
     used: dict[str, int] = {}
-    declared: set[str] = set()
-    previous = ""
-    for offset, kind, token in _solid(text):
-        if kind == "word" and ":" in token:
-            prefix = token.partition(":")[0]
-            if previous == "PREFIX":
-                declared.add(prefix)
-            else:
-                used.setdefault(prefix, offset)
-        previous = token.upper()
-    missing = [prefix for prefix in used if prefix not in declared and prefix != "_"]
-    for prefix in missing:
+    for token in tokens[declared.length :]:
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind == "word" and colon and prefix != "_" and prefix not in declared.prefixes:
+            used.setdefault(prefix, token.offset)
+    for prefix, offset in used.items():
         if prefix not in prefixes:
-            raise QueryFault(f"the prefix '{prefix}:' is not declared.", *_position(text, used[prefix]))
-    line = " ".join(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in missing)
+            raise _fault(f"the prefix '{prefix}:' is not declared.", text, offset)
+    line = " ".join(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in used)
     return f"{line}\n" if line else ""
 
 
-def _read(prologue: str, text: str) -> tuple[str, list[str], list[str]]:
-    """(form, FROM graphs, FROM NAMED graphs) of a query that only reads this server."""
-    offset, word = _first_statement(text)
-    if word in _UPDATES:
-        raise QueryFault("this changes the graph, which can only be read.", *_position(text, offset))
+def _read(added: str, text: str, tokens: list[Token]) -> str:
+    """The form of a query that only reads this graph.
+
+    :raises QueryFault: if it is no query, is an update, or asks another server.
+    """
+    for token in tokens[prologue(tokens).length :][:1]:
+        if token.is_word(*_UPDATES):
+            raise _fault("this changes the graph, which can only be read.", text, token.offset)
     with _parser_lock:
-        prologue_tree, query = _parse(prologue, text)
+        query = _parse(added, text)
     # The tokens are asked too: what the two readings do not agree on is not run.
-    services = _places(text, "SERVICE")
+    services = [token.offset for token in tokens if token.is_word("SERVICE")]
     if services or "ServiceGraphPattern" in _names(query):
-        place = _position(text, services[0] if services else 0)
-        raise QueryFault("SERVICE would ask another server; only this graph can be asked.", *place)
-    from rdflib.plugins.sparql.algebra import translatePrologue
-
-    names = translatePrologue(prologue_tree, None)
-    clauses = dict(query).get("datasetClause", [])
-    default = [str(names.absolutize(clause["default"])) for clause in clauses if "default" in clause]
-    named = [str(names.absolutize(clause["named"])) for clause in clauses if "named" in clause]
-    return _FORMS[query.name], default, named
+        reason = "SERVICE would ask another server; only this graph can be asked."
+        raise _fault(reason, text, services[0] if services else 0)
+    if len(dict(query).get("datasetClause", ())) != sum(token.is_word("FROM") for token in tokens):
+        raise _fault("the graphs that FROM names cannot be read.", text, 0)
+    return _FORMS[query.name]
 
 
-def _parse(prologue: str, text: str) -> tuple[Any, Any]:
-    """The prologue and the query of the parse tree. Only with the lock held."""
+def _parse(added: str, text: str) -> Any:
+    """The parse tree without its prologue. Only with the lock held."""
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import Query
 
     try:
-        parsed = Query.parse_string(prologue + text, parse_all=True)
-        return parsed[0], parsed[1]
+        return Query.parse_string(added + text, parse_all=True)[1]
     except RecursionError as error:
         raise QueryFault("the query is nested too deeply.") from error
     except ParseBaseException as error:
-        raise _syntax_fault(prologue, text) from error
+        raise _syntax_fault(added, text) from error
     except Exception as error:  # rdflib's parse actions raise what they like; to a user it is one fault
         raise QueryFault(f"the query cannot be read: {' '.join(str(error).split())[:200]}") from error
 
 
-def _syntax_fault(prologue: str, text: str) -> QueryFault:
+def _syntax_fault(added: str, text: str) -> QueryFault:
     """The fault at the farthest place that any alternative reached; pyparsing tells the first."""
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import Query
 
     # Tabs count as one character only if they are none when pyparsing sees them.
-    whole = (prologue + text).replace("\t", " ")
+    whole = (added + text).replace("\t", " ")
     farthest = 0
 
     def remember(_text: str, location: int, _element: object, _error: object) -> None:
@@ -222,15 +215,14 @@ def _syntax_fault(prologue: str, text: str) -> QueryFault:
     finally:
         for terminal in _terminals():
             terminal.set_fail_action(None)
-    offset = max(0, farthest - len(prologue))
-    found = next((token for _, _, token in _solid(text[offset:])), "")
-    line, column = _position(text, offset)
+    offset = max(0, farthest - len(added))
+    found = solid(text[offset:])
     if not found:
         reason = "the query ends before it is complete; is a bracket or quotation mark still open?"
-        return QueryFault(reason, line, column)
+        return _fault(reason, text, offset)
     # A long string may run over several lines; a fault is told in one.
-    shown = " ".join(found[:40].split()) or "a space"
-    return QueryFault(f"'{shown}' is not expected here.", line, column)
+    shown = " ".join(found[0].text[:40].split()) or "a space"
+    return _fault(f"'{shown}' is not expected here.", text, offset)
 
 
 @functools.cache
@@ -258,90 +250,13 @@ def _names(tree: object) -> Iterator[str]:
             todo.extend(node)
 
 
-def _check_graphs(text: str, own: list[str], given: list[str], graphs: Collection[str] | None) -> None:
-    places = [offset for offset, kind, token in _solid(text) if kind == "word" and token.upper() == "FROM"]
-    for number, graph in enumerate([*own, *given]):
-        if graph in graphs if graphs is not None else graph.startswith(GRAPH_BASE):
-            continue
-        place = _position(text, places[number]) if number < min(len(own), len(places)) else (0, 0)
-        raise QueryFault(f"<{graph}> is not one of the graphs here.", *place)
+def _check_graphs(text: str, named: Iterable[tuple[str, int | None]], graphs: Collection[str] | None) -> None:
+    """Checks graphs, each with the place at which the text names it."""
+    for graph, offset in named:
+        if not (graph in graphs if graphs is not None else graph.startswith(GRAPH_BASE)):
+            reason = f"<{graph}> is not one of the graphs here."
+            raise QueryFault(reason) if offset is None else _fault(reason, text, offset)
 
 
-def _replace_dataset(text: str, default_graphs: Collection[str], named_graphs: Collection[str]) -> str:
-    """The query with these FROM clauses in the place of its own."""
-    clauses = " ".join(
-        [
-            *(f"FROM <{graph}>" for graph in default_graphs),
-            *(f"FROM NAMED <{graph}>" for graph in named_graphs),
-        ]
-    )
-    tokens = list(_solid(text))
-    start, cut = _dataset_place(tokens), []
-    for number, (offset, _, token) in enumerate(tokens):
-        if token.upper() == "FROM":
-            last = tokens[number + 2] if tokens[number + 1][2].upper() == "NAMED" else tokens[number + 1]
-            cut.append((offset, last[0] + len(last[2])))
-    insert = start if start is not None else len(text)
-    pieces, position = [], 0
-    for begin, end in sorted([*cut, (insert, insert)]):
-        pieces.append(text[position:begin])
-        if begin == end == insert:
-            pieces.append(f"\n{clauses} ")
-        position = end
-    return "".join([*pieces, text[position:]])
-
-
-def _dataset_place(tokens: list[tuple[int, str, str]]) -> int | None:
-    """The offset at which FROM clauses may stand: before WHERE, the pattern, or the modifiers."""
-    depth = 0
-    form = template_closed = ""
-    for offset, kind, token in tokens:
-        word = token.upper() if kind == "word" else token
-        if not form:
-            form = word if word in _FORMS.values() else ""
-            continue
-        is_template = form == "CONSTRUCT" and not template_closed and word == "{"
-        if (
-            depth == 0
-            and not is_template
-            and word in {"WHERE", "{", "ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING", "VALUES"}
-        ):
-            return offset
-        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(word, 0)
-        if word == "}" and depth == 0:
-            template_closed = word
-    return None
-
-
-def _first_statement(text: str) -> tuple[int, str]:
-    """(offset, word in capitals) of what stands behind the prologue."""
-    skip = 0
-    for offset, kind, token in _solid(text):
-        if skip:
-            skip -= 1
-            continue
-        word = token.upper() if kind == "word" else token
-        skip = {"PREFIX": 2, "BASE": 1}.get(word, 0)
-        if not skip:
-            return offset, word
-    return len(text), ""
-
-
-def _places(text: str, word: str) -> list[int]:
-    """The offsets at which a keyword stands."""
-    return [offset for offset, kind, token in _solid(text) if kind == "word" and token.upper() == word]
-
-
-def _solid(text: str) -> Iterator[tuple[int, str, str]]:
-    """(offset, kind, text) of every token that is not space or a comment."""
-    offset = 0
-    for kind, token in tokenize(text):
-        if kind not in {"space", "comment"}:
-            yield offset, kind, token
-        offset += len(token)
-
-
-def _position(text: str, offset: int) -> tuple[int, int]:
-    """(line, column) of an offset, both from 1."""
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+def _fault(reason: str, text: str, offset: int) -> QueryFault:
+    return QueryFault(reason, *line_and_column(text, offset))

@@ -15,21 +15,8 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.errors import BadParameter, BadQuery
 from scgraph.namespaces import XSD_INTEGER
+from scgraph.sparql.lexer import solid, spliced
 
-# The lexical grammar of SPARQL 1.1 as far as it decides where a variable can stand: in the order of the
-# alternatives, a token is an IRI, a string (long ones first), a comment, a variable, white space, a word
-# (which may hold escaped characters, as in ex:it\'s) or a single character.
-_TOKEN = re.compile(
-    r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
-                  |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-      | (?P<comment>\#[^\n\r]*)
-      | (?P<variable>[?$]\w+)
-      | (?P<space>\s+)
-      | (?P<word>(?:[\w:%-]|\\.)(?:[\w:.%-]|\\.)*)
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _PARAMETER = re.compile(r"[?$]_(?P<name>[A-Za-z0-9]+)(?:_(?P<type>iri|integer))?\Z")
 
 
@@ -41,10 +28,14 @@ class ParameterToken:
     type: str  # 'iri', 'integer' or 'text'
 
 
-def tokenize(sparql: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of every token of a query; the texts joined are the query."""
-    for match in _TOKEN.finditer(sparql):
-        yield match.lastgroup or "other", match.group()
+@dataclass(frozen=True)
+class _Place:
+    """Where a parameter stands, or a ``BIND(?_name AS ?variable)`` around it with its ``variable``."""
+
+    start: int
+    end: int
+    parameter: ParameterToken
+    variable: str | None = None
 
 
 def find_parameters(sparql: str) -> dict[str, ParameterToken]:
@@ -53,10 +44,8 @@ def find_parameters(sparql: str) -> dict[str, ParameterToken]:
     :raises BadQuery: if a variable starts with an underscore but is no parameter, or a name has two types.
     """
     found: dict[str, ParameterToken] = {}
-    for kind, text in tokenize(sparql):
-        if kind != "variable" or text[1] != "_":
-            continue
-        token = _parameter(text)
+    for place in _places(sparql):
+        token = place.parameter
         if found.setdefault(token.name, token) != token:
             raise BadQuery(f"the parameter '{token.name}' stands in the query with two types.")
     return found
@@ -68,33 +57,39 @@ def bind(sparql: str, values: Mapping[str, Sequence[str | int]]) -> str:
     :param values: per parameter its values (an IRI, a text or an integer); an empty sequence leaves it out.
     :raises BadParameter: if a parameter that needs exactly one value has none or several, or one is no term.
     """
-    tokens = list(tokenize(sparql))
-    out: list[str] = []
-    position = 0
-    while position < len(tokens):
-        kind, text = tokens[position]
-        bound = _bind_clause(tokens, position)
-        if bound:
-            token, variable, position = bound
-            out.append(_values_clause(variable, [to_term(token, v) for v in values.get(token.name, ())]))
-            continue
-        if kind == "variable" and text[1] == "_":
-            token = _parameter(text)
-            given = values.get(token.name, ())
-            if len(given) != 1:
-                raise BadParameter(f"the parameter '{token.name}' takes exactly one value, not {len(given)}.")
-            text = to_term(token, given[0])
-        out.append(text)
-        position += 1
-    return "".join(out)
+    edits = []
+    for place in _places(sparql):
+        name = place.parameter.name
+        terms = [to_term(place.parameter, value) for value in values.get(name, ())]
+        if place.variable is not None:
+            text = f"VALUES {place.variable} {{ {' '.join(terms)} }}" if terms else ""
+        elif len(terms) == 1:
+            text = terms[0]
+        else:
+            raise BadParameter(f"the parameter '{name}' takes exactly one value, not {len(terms)}.")
+        edits.append((place.start, place.end, text))
+    return spliced(sparql, edits)
 
 
 def is_only_bound(sparql: str, name: str) -> bool:
     """Whether a parameter stands only as ``BIND(?_name AS ?variable)``, so may be left out or many."""
-    tokens = list(tokenize(sparql))
-    clauses = [bound[0].name for i in range(len(tokens)) if (bound := _bind_clause(tokens, i))]
-    uses = [_parameter(text).name for kind, text in tokens if kind == "variable" and text[1] == "_"]
-    return clauses.count(name) == uses.count(name) > 0
+    uses = [place.variable is not None for place in _places(sparql) if place.parameter.name == name]
+    return bool(uses) and all(uses)
+
+
+def _places(sparql: str) -> Iterator[_Place]:
+    """The places of the parameters, in their order."""
+    tokens = solid(sparql)
+    for at, token in enumerate(tokens):
+        if token.kind != "variable" or token.text[1] != "_":
+            continue
+        parameter = _parameter(token.text)
+        near = tokens[max(0, at - 2) : at + 4]  # BIND ( ?_name AS ?variable )
+        is_bound = len(near) == 6 and near[0].is_word("BIND") and near[3].is_word("AS")
+        if is_bound and near[4].kind == "variable" and near[4].text[1] != "_":
+            yield _Place(near[0].offset, near[5].end, parameter, near[4].text)
+        else:
+            yield _Place(token.offset, token.end, parameter)
 
 
 def to_term(token: ParameterToken, value: str | int) -> str:
@@ -158,22 +153,3 @@ def _parameter(variable: str) -> ParameterToken:
             "letters and digits."
         )
     return ParameterToken(match["name"], match["type"] or "text")
-
-
-def _bind_clause(tokens: list[tuple[str, str]], start: int) -> tuple[ParameterToken, str, int] | None:
-    """(parameter, variable, position behind) of a ``BIND(?_parameter AS ?variable)`` that starts here."""
-    if tokens[start][1].upper() != "BIND":
-        return None
-    near = enumerate(tokens[start : start + 14], start)
-    solid = [(i, *token) for i, token in near if token[0] not in {"space", "comment"}]
-    if len(solid) < 6:
-        return None
-    (_, _, opening), (_, kind, text), (_, _, word), (_, target, variable), (end, _, closing) = solid[1:6]
-    fits = opening == "(" and kind == target == "variable" and word.upper() == "AS" and closing == ")"
-    if not fits or text[1] != "_":
-        return None
-    return _parameter(text), variable, end + 1
-
-
-def _values_clause(variable: str, terms: list[str]) -> str:
-    return f"VALUES {variable} {{ {' '.join(terms)} }}" if terms else ""

@@ -13,10 +13,6 @@ import pyoxigraph as ox
 from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import MissingDependency
 from scgraph.namespaces import XSD_STRING
-from scgraph.validation.planner.scope import NotCovered
-from scgraph.validation.planner.sparql import PATH, prefixes_of
-from scgraph.validation.planner.tokens import Token, tokenize
-from scgraph.validation.planner.unbinding import projection
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, ShapesGraph, sh
 
@@ -126,7 +122,7 @@ def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
     else:
         graph = Dataset(store=_counted(store), default_union=True)
     for owner, _ in shapes.pairs(sh("declare")):
-        for prefix, namespace in prefixes_of(shapes, owner).items():
+        for prefix, namespace in shapes.declared_by(owner).items():
             graph.bind(prefix, namespace, override=True, replace=True)
     return graph
 
@@ -150,18 +146,11 @@ def _counted(store: ox.Store) -> Any:
 def _needs_prebinding(shapes: ShapesGraph) -> bool:
     """Whether some query has to be asked on rdflib's own engine.
 
-    Oxigraph pre-binds only variables that a query selects, and not in every place; rdflib does. A query of
-    which it is proved that it needs no pre-binding may be asked anywhere.
+    Oxigraph pre-binds only variables that a query selects, and not in every place; rdflib does. A query that
+    is declared to be set-based needs no pre-binding, so it may be asked anywhere.
     """
-    if shapes.pairs(sh("parameter")):
-        return True
-    try:
-        for _, query in shapes.pairs(sh("select")):
-            tokens = tokenize(query.value)
-            projection([Token("iri", "<path>") if token == PATH else token for token in tokens])
-    except NotCovered:
-        return True
-    return any("currentShape" in query.value for _, query in shapes.pairs(sh("select")))
+    undeclared = any(not shapes.is_set_based(node) for node, _ in shapes.pairs(sh("select")))
+    return undeclared or bool(shapes.pairs(sh("parameter")))
 
 
 def _results(report: rdflib.Graph) -> Iterator[Result]:

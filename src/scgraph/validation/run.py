@@ -6,14 +6,13 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal
-
 from scgraph.engine.protocol import Reader, Term
-from scgraph.validation.planner.planner import Planner, Question, ShapePlan
-from scgraph.validation.planner.scope import Branch, NotCovered
-from scgraph.validation.planner.targets import ClassTree
+from scgraph.errors import BadQuery
+from scgraph.validation.planner.planner import Planner, Question
+from scgraph.validation.planner.targets import Classes
+from scgraph.validation.planner.terms import NotCovered
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import Node, ShapesGraph
+from scgraph.validation.shapes import BadShapes, Node, Shape, ShapesGraph
 
 
 @dataclass
@@ -36,24 +35,25 @@ def check(
     :raises EngineError: if the engine fails.
     """
     outcome = Outcome()
-    plans: list[ShapePlan] = []
-    planner = Planner(shapes, ClassTree(engine))
+    plans: dict[Shape, list[Question]] = {}
+    planner = Planner(shapes, Classes(engine))
     for shape in shapes.targeted:
         if shape.deactivated or shape.node in silent:
             continue
         try:
-            if not engine.ask(f"ASK {{ {planner.scope(shape).pattern} }}"):
+            if not engine.ask(f"ASK {{ {planner.targets(shape)} }}"):
                 outcome.unmatched.append(shape.node)
             elif referee_only:
                 outcome.referred[shape.node] = "asked for"
             else:
-                plans.append(planner.plan(shape))
+                plans[shape] = planner.plan(shape)
         except NotCovered as reason:
             outcome.referred[shape.node] = str(reason)
     with ThreadPoolExecutor(engine.parallel) as pool:
-        for plan, results in zip(plans, pool.map(lambda plan: _answers(engine, plan), plans), strict=True):
+        answers = pool.map(lambda questions: _answers(engine, questions), plans.values())
+        for shape, results in zip(plans, answers, strict=True):
             if results is None:
-                outcome.referred[plan.shape.node] = "values that processors judge differently"
+                outcome.referred[shape.node] = "values that processors judge differently"
             else:
                 outcome.results += results
     if outcome.referred:
@@ -63,48 +63,35 @@ def check(
     return outcome
 
 
-def _answers(engine: Reader, plan: ShapePlan) -> list[Result] | None:
-    """The results of a plan; ``None`` where the data hold values that processors may judge differently."""
-    if any(engine.ask(f"ASK {{ {probe} }}") for probe in plan.probes):
-        return None
+def _answers(engine: Reader, questions: list[Question]) -> list[Result] | None:
+    """The violations; ``None`` where the data hold values that processors may judge differently."""
     results: list[Result] = []
-    for question in plan.questions:
-        answer = engine.select(question.text)
+    for question in questions:
+        try:
+            answer = engine.select(question.text)
+        except BadQuery as error:
+            raise BadShapes(f"{question.shape.node}: its query cannot be asked: {error}") from error
         for row in answer.rows:
             solution = dict(zip(answer.variables, row, strict=True))
-            if _is_true(solution.get("doubt")):
+            if question.constraint is None and solution.get("bad", ...) is None:
                 return None
-            results += _results(question, solution)
+            results.append(_result(question, solution))
     return results
 
 
-def _results(question: Question, solution: dict[str, Term | None]) -> list[Result]:
-    return [
-        _result(branch, solution)
-        for position, branch in enumerate(question.branches)
-        if branch.test is None or _is_true(solution.get(f"bad_{position}"))
-    ]
-
-
-def _is_true(term: Term | None) -> bool:
-    return isinstance(term, Literal) and term.value == "true"
-
-
-def _result(branch: Branch, solution: dict[str, Term | None]) -> Result:
-    focus = solution[branch.focus]
-    path = branch.path if not isinstance(branch.path, str) else solution[branch.path] or branch.shape.path
-    value = solution[branch.value] if branch.value else None
-    if value is None and branch.constraint is not None and branch.shape.path is None:
+def _result(question: Question, solution: dict[str, Term | None]) -> Result:
+    shape, path, focus = question.shape, question.path, solution["this"]
+    value = solution[question.value] if question.value else None
+    if value is None and question.constraint is not None and shape.path is None:
         value = focus
     assert focus is not None
-    quoted = (name for name in branch.details if solution[name] is not None)
     return Result(
         focus,
-        path,
+        path if not isinstance(path, str) else solution[path] or shape.path,
         value,
-        branch.component,
-        branch.shape.severity,
-        branch.shape.node,
-        branch.constraint,
-        tuple((name, term) for name in quoted if (term := solution[name]) is not None),
+        question.component,
+        shape.severity,
+        shape.node,
+        question.constraint,
+        tuple((name, term) for name in question.details if (term := solution[name]) is not None),
     )

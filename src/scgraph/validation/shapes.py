@@ -33,7 +33,10 @@ RDF_NIL = NamedNode(PREFIXES["rdf"] + "nil")
 RDFS_CLASS = NamedNode(PREFIXES["rdfs"] + "Class")
 SUBCLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 REMEDY = NamedNode(PREFIXES["shape"] + "remedy")
+SET_BASED = NamedNode(PREFIXES["shape"] + "setBased")
 NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
+
+OWL_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
 TARGETS = (sh("targetClass"), sh("targetNode"), sh("targetSubjectsOf"), sh("targetObjectsOf"))
 _SHAPE_VALUED = (sh("property"), sh("node"), sh("not"), sh("qualifiedValueShape"))
@@ -126,6 +129,22 @@ class ShapesGraph:
             seen.add(head)
             yield first
             head = rest
+
+    def is_set_based(self, constraint: Node) -> bool:
+        """Whether a SPARQL constraint is declared to mean the same asked once for all of its nodes."""
+        return self.text(constraint, SET_BASED) == "true"
+
+    def prefixes(self, constraint: Node) -> dict[str, str]:
+        """The prefixes that the ``sh:prefixes`` of a SPARQL constraint declare."""
+        owners = dict.fromkeys(self.objects(constraint, sh("prefixes")))
+        for owner in list(owners):
+            owners.update(dict.fromkeys(self.objects(owner, OWL_IMPORTS)))
+        return {name: namespace for owner in owners for name, namespace in self.declared_by(owner).items()}
+
+    def declared_by(self, owner: Term) -> dict[str, str]:
+        """The prefixes that a node declares."""
+        declarations = self.objects(owner, sh("declare"))
+        return {self.text(each, sh("prefix")): self.text(each, sh("namespace")) for each in declarations}
 
     def described(self, node: Term) -> Iterator[Triple]:
         """What is said of a blank node, and of the blank nodes in that."""

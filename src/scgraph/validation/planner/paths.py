@@ -5,96 +5,54 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from scgraph.engine.protocol import Term
-from scgraph.validation.planner.scope import NotCovered, Scope, Walk, either
+from scgraph.validation.planner.terms import NotCovered, either
 from scgraph.validation.shapes import RDF_FIRST, ShapesGraph, sh
-
-_STEPS = {sh("zeroOrMorePath"): "*", sh("oneOrMorePath"): "+", sh("zeroOrOnePath"): "?"}
 
 
 def sparql_path(shapes: ShapesGraph, path: Term) -> str:
     """The SPARQL form of a SHACL path.
 
-    :raises NotCovered: for a path that is not well formed, and for the inverse of a sequence, whose steps
-        processors do not agree to walk in the same order.
+    :raises NotCovered: for a path that may go no step at all (SPARQL goes none only from nodes of the graph),
+        for the inverse of more than a property, and for one that is not well formed.
     """
     if isinstance(path, NamedNode):
         return str(path)
     if shapes.value(path, RDF_FIRST) is not None:
-        steps = [sparql_path(shapes, step) for step in shapes.items(path)]
-        if len(steps) < 2:
-            raise NotCovered("a sequence path of one step")
-        return f"({'/'.join(steps)})"
-    for predicate in (sh("inversePath"), sh("alternativePath"), *_STEPS):
-        if (inner := shapes.value(path, predicate)) is not None:
-            return _path_of(shapes, predicate, inner)
-    raise NotCovered("a path that is not well formed")
-
-
-def _path_of(shapes: ShapesGraph, predicate: NamedNode, inner: Term) -> str:
-    if predicate == sh("inversePath"):
-        if _has_sequence(shapes, inner):
-            raise NotCovered("the inverse of a sequence path")
-        return f"^{_step(shapes, inner)}"
-    if predicate == sh("alternativePath"):
-        options = [sparql_path(shapes, option) for option in shapes.items(inner)]
-        if len(options) < 2:
-            raise NotCovered("an alternative path of one option")
-        return f"({'|'.join(options)})"
-    return f"{_step(shapes, inner)}{_STEPS[predicate]}"
-
-
-def _step(shapes: ShapesGraph, path: Term) -> str:
-    text = sparql_path(shapes, path)
-    return text if text[0] in "<(" and text[-1] in ">)" else f"({text})"
-
-
-def _has_sequence(shapes: ShapesGraph, path: Term) -> bool:
-    if isinstance(path, NamedNode):
-        return False
-    if shapes.value(path, RDF_FIRST) is not None:
-        return True
+        return _joined(shapes, path, "/")
     if (options := shapes.value(path, sh("alternativePath"))) is not None:
-        return any(_has_sequence(shapes, option) for option in shapes.items(options))
-    inner = [shapes.value(path, predicate) for predicate in (sh("inversePath"), *_STEPS)]
-    return any(_has_sequence(shapes, step) for step in inner if step is not None)
+        return _joined(shapes, options, "|")
+    if (repeated := shapes.value(path, sh("oneOrMorePath"))) is not None:
+        return f"({sparql_path(shapes, repeated)})+"
+    backwards = shapes.value(path, sh("inversePath"))
+    if isinstance(backwards, NamedNode):
+        return f"^{backwards}"
+    raise NotCovered("a path of another kind")
 
 
-def may_stay(shapes: ShapesGraph, path: Term) -> bool:
-    """Whether a path can lead from a node to itself without a step."""
-    if isinstance(path, NamedNode):
-        return False
-    if shapes.value(path, RDF_FIRST) is not None:
-        return all(may_stay(shapes, step) for step in shapes.items(path))
-    if (inner := shapes.value(path, sh("inversePath"))) is not None:
-        return may_stay(shapes, inner)
-    if (options := shapes.value(path, sh("alternativePath"))) is not None:
-        return any(may_stay(shapes, option) for option in shapes.items(options))
-    if (inner := shapes.value(path, sh("oneOrMorePath"))) is not None:
-        return may_stay(shapes, inner)
-    return True
+def _joined(shapes: ShapesGraph, members: Term, mark: str) -> str:
+    parts = [sparql_path(shapes, member) for member in shapes.items(members)]
+    if len(parts) < 2:
+        raise NotCovered("a path of one part")
+    return f"({mark.join(parts)})"
 
 
-def value_scope(shapes: ShapesGraph, scope: Scope, path: Term | None, value: str) -> Scope:
-    """The value nodes of a shape: its focus nodes, or what its path leads to, bound to ``value``."""
-    if path is None:
-        return scope
-    pattern = f"{scope.pattern} ?{scope.focus} {sparql_path(shapes, path)} ?{value} ."
-    if may_stay(shapes, path):
-        # SPARQL walks zero steps only from nodes of the graph; SHACL from every focus node.
-        return Scope(either([pattern, f"{scope.pattern} BIND(?{scope.focus} AS ?{value})"]), value)
-    steps = _single_steps(shapes, path)
-    if not steps:
-        return Scope(pattern, value)
-    # A union of triple patterns: a choice of properties costs five times as much to walk from everywhere.
-    walk = either([f"?{scope.focus} {step} ?{value} ." for step in steps])
-    return Scope(pattern, value, Walk(scope.pattern, walk))
+def is_single_step(shapes: ShapesGraph, path: Term | None) -> bool:
+    """Whether a path is a property or the inverse of one."""
+    return path is not None and (
+        isinstance(path, NamedNode) or shapes.value(path, sh("inversePath")) is not None
+    )
 
 
-def _single_steps(shapes: ShapesGraph, path: Term) -> list[NamedNode]:
-    """The properties of a path that is a property or a choice of properties; none for any other."""
-    if isinstance(path, NamedNode):
-        return [path]
-    options = shapes.value(path, sh("alternativePath"))
-    steps = list(shapes.items(options)) if options is not None else []
-    properties = [step for step in steps if isinstance(step, NamedNode)]
-    return properties if len(properties) == len(steps) else []
+def is_repeated(path: str) -> bool:
+    """Whether a path goes on as far as it can: to walk it from everywhere would take long."""
+    return ")+" in path
+
+
+def walk(shapes: ShapesGraph, path: Term) -> str:
+    """The pattern that leads by a path from ``?this`` to ``?value``.
+
+    A choice is a union: as a path it costs five times as much to walk from everywhere.
+    """
+    options = None if isinstance(path, NamedNode) else shapes.value(path, sh("alternativePath"))
+    ways = [path] if options is None else list(shapes.items(options))
+    return either([f"?this {sparql_path(shapes, way)} ?value ." for way in ways])

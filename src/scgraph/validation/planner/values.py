@@ -1,7 +1,6 @@
-"""The constraints that judge each value by itself, as SPARQL expressions.
+"""The constraints that judge a value by itself: each as a SPARQL expression that is true of a bad value.
 
-Every test yields an expression that is true of a bad value and, where processors are known to judge some
-values differently, one that is true of a doubtful value.
+Where processors are known to judge a value differently, the expression has no value (``DOUBT``).
 """
 
 from __future__ import annotations
@@ -13,11 +12,9 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES
-from scgraph.validation.planner.regex import sparql_regex
-from scgraph.validation.planner.scope import NotCovered, ValueTest, same, term, whole_number
+from scgraph.validation.planner.terms import DOUBT, TEXTS, XSD, NotCovered, constant, same, whole_number
 from scgraph.validation.shapes import ShapesGraph, sh
 
-XSD = PREFIXES["xsd"]
 _NODE_KINDS = {
     sh("IRI"): "isIRI(?{0})",
     sh("BlankNode"): "isBlank(?{0})",
@@ -26,7 +23,6 @@ _NODE_KINDS = {
     sh("BlankNodeOrLiteral"): "!isIRI(?{0})",
     sh("IRIOrLiteral"): "!isBlank(?{0})",
 }
-_TEXTS = (XSD + "string", XSD + "anyURI", PREFIXES["rdf"] + "langString")
 # Forms that every processor calls well formed. Any other literal of these datatypes is doubtful.
 _YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 _DAY = "(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31"
@@ -35,118 +31,116 @@ _WELL_FORMED = {
     XSD + "boolean": "true|false",
     XSD + "decimal": "-?[0-9]+(?:[.][0-9]+)?",
     XSD + "date": f"{_YEAR}-(?:{_DAY})",
-    XSD + "gYear": _YEAR,
-    XSD + "gYearMonth": f"{_YEAR}-(?:0[1-9]|1[0-2])",
 }
+# The parts of regular expressions that Python, by which the referee matches, and all engines read alike; but
+# for $, which to Python also stands before a last line break.
+_REGEX_PART = re.compile(
+    r"""[^\\^$|?*+()\[\]{}]                       # a character
+      | \\[.^$*+?()\[\]{}|\\/\-tnr]               # an escaped one
+      | \[\^?(?:(?!--)[^\\\[\]&~|]|\\[.^$*+?()\[\]{}|\\/\-tnr])+\]   # a choice of characters
+      | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??(?!\+)  # how often
+      | \(\?: | \((?!\?) | \) | \| | \^ | \$(?=\)*\Z)""",
+    re.VERBOSE,
+)
 
 
-def node_kind(shapes: ShapesGraph, value: str, kind: Term) -> ValueTest:
-    """``sh:nodeKind``."""
+def _node_kind(shapes: ShapesGraph, value: str, kind: Term) -> str:
     if not isinstance(kind, NamedNode) or kind not in _NODE_KINDS:
         raise NotCovered("an unknown sh:nodeKind")
-    return ValueTest(f"!({_NODE_KINDS[kind].format(value)})")
+    return f"!({_NODE_KINDS[kind].format(value)})"
 
 
-def datatype(shapes: ShapesGraph, value: str, wanted: Term) -> ValueTest:
-    """``sh:datatype``: a bad value is no literal, or one of another datatype, or ill typed."""
-    bad = f"(!isLiteral(?{value}) || DATATYPE(?{value}) != {term(wanted)})"
-    if wanted.value in _TEXTS:
-        return ValueTest(bad)
+def _datatype(shapes: ShapesGraph, value: str, wanted: Term) -> str:
+    """A bad value is no literal, or one of another datatype, or ill typed."""
+    bad = f"(!isLiteral(?{value}) || DATATYPE(?{value}) != {constant(wanted)})"
+    if wanted.value in TEXTS:
+        return bad
     if wanted.value not in _WELL_FORMED:
         raise NotCovered(f"sh:datatype <{wanted.value}>")
-    form = f"^(?:{_WELL_FORMED[wanted.value]})$"
-    return ValueTest(
-        bad, f'(isLiteral(?{value}) && DATATYPE(?{value}) = {wanted} && !REGEX(STR(?{value}), "{form}"))'
-    )
+    return f'({bad} || IF(REGEX(STR(?{value}), "^(?:{_WELL_FORMED[wanted.value]})$"), false, {DOUBT}))'
 
 
-def _range(operator: str) -> Callable[[ShapesGraph, str, Term], ValueTest]:
-    def test(shapes: ShapesGraph, value: str, bound: Term) -> ValueTest:
+def _range(operator: str) -> Callable[[ShapesGraph, str, Term], str]:
+    def test(shapes: ShapesGraph, value: str, bound: Term) -> str:
         if not isinstance(bound, Literal) or bound.datatype.value not in (XSD + "integer", XSD + "decimal"):
             raise NotCovered("a range that is not one of whole or decimal numbers")
         numbers = f"<{XSD}integer>, <{XSD}decimal>"
         plain = f"{numbers}, <{XSD}string>, <{PREFIXES['rdf']}langString>"
         large = f"(isNumeric(?{value}) && STRLEN(STR(?{value})) > 17)"
         odd = f"(!isNumeric(?{value}) && DATATYPE(?{value}) IN ({numbers}))"
-        return ValueTest(
-            f"!COALESCE(?{value} {operator} {bound}, false)",
-            f"(isLiteral(?{value}) && (DATATYPE(?{value}) NOT IN ({plain}) || {large} || {odd}))",
-        )
+        doubt = f"isLiteral(?{value}) && (DATATYPE(?{value}) NOT IN ({plain}) || {large} || {odd})"
+        return f"IF({doubt}, {DOUBT}, !COALESCE(?{value} {operator} {bound}, false))"
 
     return test
 
 
-def _text_doubt(value: str) -> str:
+def _of_text(value: str, bad: str) -> str:
     """Literals other than text may be written in a canonical form by one processor, as found by the other."""
-    texts = ", ".join(f"<{each}>" for each in _TEXTS)
-    return f"(isLiteral(?{value}) && DATATYPE(?{value}) NOT IN ({texts}))"
+    texts = ", ".join(f"<{each}>" for each in TEXTS)
+    doubt = f"isLiteral(?{value}) && DATATYPE(?{value}) NOT IN ({texts})"
+    return f"IF({doubt}, {DOUBT}, isBlank(?{value}) || {bad})"
 
 
-def min_length(shapes: ShapesGraph, value: str, length: Term) -> ValueTest:
-    """``sh:minLength``."""
-    if whole_number(length) == 0:
-        return ValueTest("false")
-    return ValueTest(
-        f"(isBlank(?{value}) || STRLEN(STR(?{value})) < {whole_number(length)})", _text_doubt(value)
-    )
+def _length(operator: str) -> Callable[[ShapesGraph, str, Term], str]:
+    def test(shapes: ShapesGraph, value: str, length: Term) -> str:
+        limit = whole_number(length)
+        if (operator, limit) == ("<", 0):
+            return "false"
+        return _of_text(value, f"STRLEN(STR(?{value})) {operator} {limit}")
+
+    return test
 
 
-def max_length(shapes: ShapesGraph, value: str, length: Term) -> ValueTest:
-    """``sh:maxLength``."""
-    return ValueTest(
-        f"(isBlank(?{value}) || STRLEN(STR(?{value})) > {whole_number(length)})", _text_doubt(value)
-    )
+def pattern(value: str, wanted: Term, flags: str) -> str:
+    """``sh:pattern`` with ``sh:flags``.
 
-
-def pattern(value: str, wanted: Term, flags: str) -> ValueTest:
-    """``sh:pattern`` with ``sh:flags``."""
+    :raises NotCovered: for what engines read differently.
+    """
     if not isinstance(wanted, Literal) or flags not in ("", "i"):
         raise NotCovered("a pattern with these flags")
-    text = Literal(sparql_regex(wanted.value))
     options = ', "i"' if flags else ""
-    return ValueTest(f"(isBlank(?{value}) || !REGEX(STR(?{value}), {text}{options}))", _text_doubt(value))
+    return _of_text(value, f"!REGEX(STR(?{value}), {Literal(portable_regex(wanted.value))}{options})")
 
 
-def language_in(shapes: ShapesGraph, value: str, languages: Term) -> ValueTest:
-    """``sh:languageIn``: a bad value has no language tag, or one whose range is not listed."""
-    ranges = [item.value.lower() for item in shapes.items(languages) if isinstance(item, Literal)]
-    tag = f"LCASE(LANG(?{value}))"
-    if "*" in ranges:
-        return ValueTest(f'(!isLiteral(?{value}) || {tag} = "")')
-    listed = ", ".join(str(Literal(each)) for each in ranges) or '""'
-    # Most tags are listed as they stand; only the others need more than a look.
-    found = f'(LANG(?{value}) IN ({listed}) || {tag} IN ({listed}) || STRBEFORE({tag}, "-") IN ({listed}))'
-    return ValueTest(f"(!isLiteral(?{value}) || !{found})")
+def portable_regex(wanted: str) -> str:
+    """A regular expression as every engine reads it.
 
+    >>> portable_regex("^[a-z]+$")
+    '^[a-z]+\\n?$'
 
-def member(shapes: ShapesGraph, value: str, members: Term) -> ValueTest:
-    """``sh:in``."""
-    listed = [same(value, constant(each)) for each in shapes.items(members)]
-    return ValueTest(f"!({' || '.join(listed)})" if listed else "true")
-
-
-def constant(node: Term) -> Term:
-    """A term that every processor compares alike.
-
-    :raises NotCovered: for blank nodes, and for literals that may be rewritten to a canonical form.
+    :raises NotCovered: if it has parts that engines read differently, as they do word characters and spaces.
     """
-    if isinstance(node, Literal) and node.datatype.value not in _TEXTS:
-        form = {XSD + "integer": "0|[1-9][0-9]{,15}", XSD + "boolean": "true|false"}.get(node.datatype.value)
-        if form is None or not re.fullmatch(form, node.value):
-            raise NotCovered("a constant that is not plain text, a whole number or a truth value")
-    term(node)
-    return node
+    parts = _REGEX_PART.findall(wanted)
+    if "".join(parts) != wanted:
+        raise NotCovered("a pattern that engines may read differently")
+    try:
+        re.compile(wanted)
+    except re.error as error:
+        raise NotCovered("a pattern that is not a regular expression") from error
+    return "".join("\n?$" if part == "$" else part for part in parts)
 
 
-BY_PARAMETER: dict[str, Callable[[ShapesGraph, str, Term], ValueTest]] = {
-    "nodeKind": node_kind,
-    "datatype": datatype,
+def _language_in(shapes: ShapesGraph, value: str, languages: Term) -> str:
+    ranges = [str(item) for item in shapes.items(languages) if isinstance(item, Literal)]
+    found = " || ".join(f"LANGMATCHES(LANG(?{value}), {each})" for each in ranges) or "false"
+    return f"(!isLiteral(?{value}) || !({found}))"
+
+
+def _member(shapes: ShapesGraph, value: str, members: Term) -> str:
+    listed = [same(value, each) for each in shapes.items(members)]
+    return f"!({' || '.join(listed) or 'false'})"
+
+
+TESTS: dict[str, Callable[[ShapesGraph, str, Term], str]] = {
+    "nodeKind": _node_kind,
+    "datatype": _datatype,
     "minInclusive": _range(">="),
     "maxInclusive": _range("<="),
     "minExclusive": _range(">"),
     "maxExclusive": _range("<"),
-    "minLength": min_length,
-    "maxLength": max_length,
-    "languageIn": language_in,
-    "in": member,
+    "minLength": _length("<"),
+    "maxLength": _length(">"),
+    "languageIn": _language_in,
+    "in": _member,
+    "hasValue": lambda shapes, value, wanted: f"!({same(value, wanted)})",
 }

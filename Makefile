@@ -24,12 +24,12 @@ lint: .venv/.test
 	$(BIN)/ruff check src tests benchmarks tools
 	$(BIN)/ruff format --check --quiet src tests benchmarks tools
 	$(BIN)/mypy
-	$(BIN)/python -m scgraph.turtle.writing --check $(TURTLE)
+	$(BIN)/python -m scgraph.turtle --check $(TURTLE)
 
 format: .venv/.test
 	$(BIN)/ruff check --fix --quiet src tests benchmarks tools
 	$(BIN)/ruff format --quiet src tests benchmarks tools
-	$(BIN)/python -m scgraph.turtle.writing $(TURTLE)
+	$(BIN)/python -m scgraph.turtle $(TURTLE)
 
 # Every question on every engine that this machine has: Oxigraph, rdflib, Jena, Virtuoso. Apart from `test`, which has to
 # stay under five minutes.

@@ -10,15 +10,16 @@ from scgraph.turtle.layout import format_files
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite the files; with ``--check`` name what would change. 1 if a file is at fault, or would change."""
+    """Rewrite files; with ``--check`` name those that would change. 1 if one would, or is at fault."""
     check = "--check" in arguments
     paths = [Path(argument) for argument in arguments if argument != "--check"]
     exit_code = 0
     for path in paths:
         try:
             for changed in format_files([path], check):
-                sys.stdout.write(f"{changed}: {'not in the one layout; run make format' if check else 'formatted'}\n")
-                exit_code |= check
+                said = "not in the one layout; run make format" if check else "formatted"
+                sys.stdout.write(f"{changed}: {said}\n")
+                exit_code = max(exit_code, int(check))
         except ScgraphError as error:
             sys.stderr.write(f"{error}\n")
             exit_code = max(exit_code, error.exit_code)

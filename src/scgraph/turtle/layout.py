@@ -1,4 +1,4 @@
-"""The one layout that Turtle is kept in, so that people can edit it and a change of one fact is one of few lines.
+"""The one layout of Turtle: people can edit it, and a change of one fact is a change of few lines.
 
 Subjects stay in the order in which they stand, and comments above them. What is said of a subject comes in a
 reading order, and values in natural order, as many on a line as fit. Names and literals are escaped by
@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, parse
@@ -26,20 +26,21 @@ from scgraph.words import natural_key
 WIDTH = 110
 _INDENT = "    "
 
-# What is said of something, in the order in which a person reads it. What is not named here stands at the dots.
+# What is said of something, in the order in which a person reads it; what is not named stands at the dots.
 _READING_ORDER = """
     rdf:type skos:prefLabel rdfs:label dcterms:title sh:name skos:altLabel skos:hiddenLabel scg:jobTitle
     skos:definition dcterms:description sh:description sh:message
     rdfs:subClassOf rdfs:subPropertyOf owl:equivalentClass rdfs:domain rdfs:range owl:onProperty
     scg:offers scg:statedBy scg:levelOf scg:rank scg:follows scg:addsTo scg:atGrade scg:locator
     skos:inScheme skos:topConceptOf skos:broader scg:concerns scg:proficiency scg:modality
-    shape:notedFormOf sh:severity sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf sh:path
+    shape:notedFormOf sh:severity sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf
+    sh:path sh:prefix
     …
     scg:groundedIn scg:cites dcterms:source
     scg:sourceNote skos:editorialNote skos:scopeNote skos:note skos:example rdfs:comment rdfs:seeAlso
     rdfs:isDefinedBy sh:sparql shape:remedy
-""".split()
-_RANK = {expand(name) or name: position for position, name in enumerate(_READING_ORDER)}
+"""
+_RANK = {expand(name) or name: position for position, name in enumerate(_READING_ORDER.split())}
 _ELSEWHERE = _RANK["…"]
 
 _FIRST, _REST, _NIL = (NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
@@ -83,7 +84,7 @@ def _triples(text: str, where: Path | str) -> Dataset:
 
 
 def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
-    """The files that are not in the one layout; unless ``check`` is set they are rewritten, each in one rename.
+    """The files that are not in the one layout; unless ``check`` is set, they are rewritten, each whole.
 
     :raises UnreadableFile: if one cannot be read, or is not Turtle.
     """
@@ -177,7 +178,7 @@ class _Layout:
         return comments + f" ;\n{_INDENT}".join(self._told(subject, f"{name} ", 1)) + " ."
 
     def _told(self, subject: Term, start: str, depth: int) -> list[str]:
-        """What is said of a subject, predicate by predicate, the first behind the text that starts the line."""
+        """What is said of a subject, predicate by predicate, the first behind what starts the line."""
         lines = []
         for verb, values in self._in_order(subject):
             column = 0 if start else depth * len(_INDENT)
@@ -186,7 +187,7 @@ class _Layout:
         return lines
 
     def _filled(self, text: str, column: int, values: Sequence[Term], mark: str, depth: int) -> str:
-        """Values behind a text that stands at a column: as many on a line as fit, the rest a step further in."""
+        """Values behind a text that stands at a column: as many on a line as fit, the rest further in."""
         at, first = column + len(text), not text
         for position, value in enumerate(values):
             ending = mark if position < len(values) - 1 else ""
@@ -230,8 +231,8 @@ class _Layout:
         return f"[{line}{f' ;{line}'.join(self._told(value, '', depth + 1))}\n{_INDENT * depth}]"
 
     def _in_order(self, subject: Term) -> list[tuple[str, list[Term]]]:
-        """The predicates of a subject in reading order, each with its values: names and literals as people sort
-        them, then what stands in brackets, as it stands.
+        """The predicates of a subject in reading order, with their values: names and literals as people
+        sort them, then what stands in brackets, as it stands.
         """
         said = self._said.get(subject, {})  # type: ignore[call-overload]
         verbs = {p: "a" if p.value == RDF_TYPE else self._name(p) for p in said}
@@ -271,7 +272,7 @@ class _Layout:
         plain = kind == PREFIXES["xsd"] + "string"
         return _quoted(term.value) if plain else f"{_quoted(term.value)}^^{self._short(term.datatype)}"
 
-    @lru_cache(maxsize=None)  # noqa: B019  # a layout lives as long as its text is written
+    @cache  # noqa: B019  # a layout lives as long as its text is written
     def _short(self, term: NamedNode) -> str:
         for prefix, namespace in self._namespaces:
             local = term.value.removeprefix(namespace)

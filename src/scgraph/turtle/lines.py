@@ -12,8 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from scgraph.turtle.reading import Document, Node, Placed, Term, read
 
 # How a blank node is known again in another reading of the same text: the named node that leads to it (if one
-# does), and what is said of it, told without the names of blank nodes.
-Likeness = tuple[Term | None, "frozenset[tuple[Term, object]]"]
+# does), by which properties, and what is said of it, told without the names of blank nodes.
+Likeness = tuple[Term | None, tuple[Term, ...], "frozenset[tuple[Term, object]]"]
 
 
 class Lines:
@@ -57,27 +57,32 @@ class Nested:
 
     def __init__(self, triples: Iterable[tuple[Term, Term, Term]]) -> None:
         self._said: dict[Term, list[tuple[Term, Term]]] = defaultdict(list)
-        self._above: dict[Term, Term] = {}
+        self._above: dict[Term, tuple[Term, Term]] = {}
         for subject, predicate, value in triples:
             if isinstance(subject, BlankNode):
                 self._said[subject].append((predicate, value))
             if isinstance(value, BlankNode):
-                self._above.setdefault(value, subject)
+                self._above.setdefault(value, (subject, predicate))
 
     def __contains__(self, node: object) -> bool:
         return node in self._said
 
     def owner(self, node: Term) -> Term | None:
         """The named node that leads to a blank node, if one does."""
+        return self._way_to(node)[0]
+
+    def _way_to(self, node: Term) -> tuple[Term | None, tuple[Term, ...]]:
+        way: list[Term] = []
         seen: set[Term] = set()
         while isinstance(node, BlankNode) and node in self._above and node not in seen:
             seen.add(node)
-            node = self._above[node]
-        return None if isinstance(node, BlankNode) else node
+            node, predicate = self._above[node]
+            way.append(predicate)
+        return None if isinstance(node, BlankNode) else node, tuple(way)
 
     def likeness(self, node: Term) -> Likeness:
         """What tells a blank node from others, its name apart."""
-        return self.owner(node), self._description(node, frozenset())
+        return *self._way_to(node), self._description(node, frozenset())
 
     def _description(self, node: Term, above: frozenset[Term]) -> frozenset[tuple[Term, object]]:
         within = above | {node}

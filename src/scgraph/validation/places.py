@@ -132,10 +132,8 @@ def faults(result: Result, shapes: ShapesGraph) -> Iterator[Fault]:
         yield Fault(value, back, focus)
     if ahead:
         yield Fault(focus, ahead, None)
-    if result.path is None:
-        # What a SPARQL constraint tells of is often the object of the triple at fault.
-        told = [value, *(term for _, term in result.bindings)]
-        yield from (Fault(focus, None, term) for term in told if term is not None)
+    if result.path is None and value is not None:
+        yield Fault(focus, None, value)
 
 
 def _first_steps(path: Term, shapes: ShapesGraph) -> tuple[frozenset[Term], frozenset[Term]]:

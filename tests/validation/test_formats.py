@@ -20,7 +20,8 @@ from scgraph.validation.validator import validate
 from tests.validation.conftest import FIXTURES, Example
 
 SKILL = "https://w3id.org/scgraph/id/example/clerk_b_skills-1"
-LINE = lines_of_file(FIXTURES / "council.ttl").node(ox.NamedNode(SKILL))
+PROFICIENCY = ox.NamedNode("https://w3id.org/scgraph/ontology#proficiency")
+LINE = lines_of_file(FIXTURES / "council.ttl").triple(ox.NamedNode(SKILL), {PROFICIENCY})
 BREAK = """
 DELETE DATA { GRAPH graph:council { ex:clerk_b_skills-1 scg:proficiency prof:working } } ;
 INSERT DATA { GRAPH graph:council { ex:clerk_b_knowledge-1 scg:sourceNote "50% of it: odd, and\\nbroken." } }

@@ -109,7 +109,7 @@ class _Comments:
     """The comments of a text: on top, above (or within) what is said of a subject, and at the end."""
 
     head: list[str] = field(default_factory=list)
-    above: dict[Node, list[str]] = field(default_factory=lambda: defaultdict(list))
+    above: dict[Term, list[str]] = field(default_factory=lambda: defaultdict(list))
     tail: list[str] = field(default_factory=list)
 
 
@@ -139,7 +139,7 @@ class _Layout:
         self._comments = comments
         self._namespaces = sorted(document.prefixes.items(), key=lambda each: (-len(each[1]), each[0]))
         self._used: dict[str, str] = {}
-        self._said: dict[Node, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._said: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for subject, predicate, value, _ in document.triples:
             self._said[subject][predicate].append(value)
         for said in self._said.values():
@@ -158,7 +158,7 @@ class _Layout:
             own.add(node)  # one of a circle of blank nodes, if it was not there: nothing else leads to it
             waiting: list[Term] = [node]
             while waiting:
-                said = self._said.get(waiting.pop(), {})  # type: ignore[call-overload]
+                said = self._said.get(waiting.pop(), {})
                 found = {v for values in said.values() for v in values if isinstance(v, BlankNode)}
                 waiting += found - own - within
                 within |= found - own
@@ -169,11 +169,15 @@ class _Layout:
         blocks = [self._block(subject) for subject in self._tops]
         prefixes = [f"PREFIX {name}: <{namespace}>" for name, namespace in sorted(self._used.items())]
         parts = ["\n".join(lines) for lines in (self._comments.head, prefixes) if lines]
-        parts += [*blocks, "\n".join(self._comments.tail)]
+        # A comment above a blank node that now stands within another block has nowhere else to go.
+        left = [
+            c for subject, above in self._comments.above.items() if subject not in self._tops for c in above
+        ]
+        parts += [*blocks, "\n".join([*left, *self._comments.tail])]
         return "\n\n".join(parts).strip() + "\n"
 
     def _block(self, subject: Term) -> str:
-        comments = "".join(f"{comment}\n" for comment in self._comments.above.get(subject, ()))  # type: ignore[call-overload]
+        comments = "".join(f"{comment}\n" for comment in self._comments.above.get(subject, ()))
         name = self._name(subject) if self._uses[subject] or isinstance(subject, NamedNode) else "[]"
         return comments + f" ;\n{_INDENT}".join(self._told(subject, f"{name} ", 1)) + " ."
 
@@ -234,7 +238,7 @@ class _Layout:
         """The predicates of a subject in reading order, with their values: names and literals as people
         sort them, then what stands in brackets, as it stands.
         """
-        said = self._said.get(subject, {})  # type: ignore[call-overload]
+        said = self._said.get(subject, {})
         verbs = {p: "a" if p.value == RDF_TYPE else self._name(p) for p in said}
         ordered = sorted(said, key=lambda p: (_RANK.get(p.value, _ELSEWHERE), natural_key(verbs[p])))
         return [(verbs[p], sorted(said[p], key=self._sorting)) for p in ordered]
@@ -250,7 +254,7 @@ class _Layout:
         """The members of a list; ``None`` where a blank node is not the head of one."""
         items: list[Term] = []
         while node != _NIL:
-            said = self._said.get(node, {})  # type: ignore[call-overload]
+            said = self._said.get(node, {})
             firsts, rests = said.get(_FIRST, []), said.get(_REST, [])
             if not self._is_nested(node) or len(said) != 2 or len(firsts) != 1 or len(rests) != 1:
                 return None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
@@ -118,4 +119,4 @@ def as_stored(term: Term) -> Term:
         return term
     store, node = Store(), NamedNode("urn:x")
     store.add(Quad(node, node, term))
-    return next(quad.object for quad in store)
+    return cast("Term", next(iter(store)).object)

@@ -245,7 +245,7 @@ class _Layout:
 
     def _sorting(self, value: Term) -> tuple[bool, tuple[tuple[str, int], ...]]:
         nested = self._is_nested(value)
-        return nested, () if nested else natural_key(self._name(value))
+        return nested, () if nested else natural_key(self._name(value).strip("<>"))
 
     def _is_nested(self, node: Term) -> bool:
         return isinstance(node, BlankNode) and self._uses[node] == 1 and node not in self._tops

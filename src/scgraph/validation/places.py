@@ -38,27 +38,41 @@ class Places:
         self._shown = {path: graph.project.relative(path) for path in files}
         self._faults = {result: tuple(faults(result, shapes)) for result in results}
         foci = {result.focus for result in self._faults}
-        subjects = foci | {fault.subject for each in self._faults.values() for fault in each}
-        self._nested = self._read_nested() if any(isinstance(node, BlankNode) for node in subjects) else {}
-        self._homes: dict[Term, list[Path]] = defaultdict(list)
-        for node, path, _, _ in self._find(subjects, "?node ?p ?o", "?node"):
-            self._homes[node].append(path)
+        told = [fault for each in self._faults.values() for fault in each]
+        subjects = foci | {fault.subject for fault in told}
+        asked = subjects | {fault.value for fault in told if fault.value is not None}
+        self._nested = self._read_nested() if any(isinstance(node, BlankNode) for node in asked) else {}
+        self._homes = self._where_described(subjects)
+        self._users = self._where_named(foci - set(self._homes))
+        self._wanted = self._subjects_to_read()
+        self._lines: dict[Path, Lines] = {}
+
+    def _where_described(self, nodes: set[Term]) -> dict[Term, list[Path]]:
+        homes: dict[Term, list[Path]] = defaultdict(list)
+        for node, path, _, _ in self._find(nodes, "?node ?p ?o", "?node"):
+            homes[node].append(path)
         for path, nested in self._nested.items():
-            for node in (each for each in subjects if each in nested):
-                self._homes[node].append(path)
-        # What no file describes stands where it is first named.
-        lost = {node for node in foci if node not in self._homes}
-        self._users: dict[Term, tuple[Path, Fault]] = {}
-        for node, path, user, predicate in self._find(lost, "?user ?p ?node", "?user"):
-            self._users.setdefault(node, (path, Fault(user, frozenset({predicate}), node)))
-        self._wanted: dict[Path, set[Term]] = defaultdict(set)
+            for node in (each for each in nodes if each in nested):
+                homes[node].append(path)
+        return dict(homes)
+
+    def _where_named(self, nodes: set[Term]) -> dict[Term, tuple[Path, Fault]]:
+        """The first triple that names a node which no file describes."""
+        users: dict[Term, tuple[Path, Fault]] = {}
+        for node, path, user, predicate in self._find(nodes, "?user ?p ?node", "?user"):
+            users.setdefault(node, (path, Fault(user, frozenset({predicate}), node)))
+        return users
+
+    def _subjects_to_read(self) -> dict[Path, set[Term]]:
+        """The named subjects of each file whose triples are asked for."""
+        wanted: dict[Path, set[Term]] = defaultdict(set)
         for node, paths in self._homes.items():
             for path in paths:
                 owner = self._nested[path].owner(node) if isinstance(node, BlankNode) else node
-                self._wanted[path] |= {owner} if owner else set()
+                wanted[path] |= {owner} if owner else set()
         for path, fault in self._users.values():
-            self._wanted[path].add(fault.subject)
-        self._lines: dict[Path, Lines] = {}
+            wanted[path].add(fault.subject)
+        return wanted
 
     def is_subject(self, node: Term) -> bool:
         """Whether one of the files says something of a node."""

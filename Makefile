@@ -30,13 +30,13 @@ lint: .venv/.test ## style, types, the floors of the package, the layout of Turt
 	$(BIN)/ruff format --check --quiet src tests benchmarks tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m scgraph.turtle.writing --check $(TURTLE)
+	$(BIN)/python -m scgraph.turtle --check $(TURTLE)
 	$(BIN)/python -m scgraph.questions.check queries/*.rq
 
 format: .venv/.test ## Python and Turtle in the form that lint asks for
 	$(BIN)/ruff check --fix --quiet src tests benchmarks tools
 	$(BIN)/ruff format --quiet src tests benchmarks tools
-	$(BIN)/python -m scgraph.turtle.writing $(TURTLE)
+	$(BIN)/python -m scgraph.turtle $(TURTLE)
 
 # Every question on every engine that this machine has: Oxigraph, rdflib, Jena, Virtuoso. Apart from `test`, which has to
 # stay under five minutes.

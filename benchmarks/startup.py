@@ -45,14 +45,11 @@ store = Store()
 for path in sys.argv[1:]:
     store.load(path=path, format=RdfFormat.TURTLE)
 rows = store.query('''
-    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
     PREFIX scg: <https://w3id.org/scgraph/ontology#>
     PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
     SELECT DISTINCT ?statement ?label {
-      ?level skos:prefLabel "Social Care officer, Level C"@en ; scg:addsTo*/(^scg:hasLevel)? ?bearer .
-      { ?statement scg:statedBy ?bearer } UNION
-      { ?bearer ?states ?statement . ?states rdfs:subPropertyOf scg:states }
-      ?statement skos:prefLabel ?label
+      ?level skos:prefLabel "Social Care officer, Level C"@en ; scg:addsTo*/scg:levelOf? ?bearer .
+      ?statement scg:statedBy ?bearer ; skos:prefLabel ?label
     }''')
 for row in rows:
     print(row["label"].value)

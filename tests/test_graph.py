@@ -101,7 +101,7 @@ def test_competency_use_adds_up(graph: KnowledgeGraph) -> None:
 def test_a_broken_file_is_named_with_its_line(project: Project, tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("@prefix a: <http://a/> .\n\na:x a:y b:z .\n", encoding="utf-8")
-    with pytest.raises(UnreadableFile, match=r"broken\.ttl:3: not valid Turtle"):
+    with pytest.raises(UnreadableFile, match=r"broken\.ttl:3:9: not valid Turtle"):
         open_graph(project, [broken])
 
 

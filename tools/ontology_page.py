@@ -16,9 +16,9 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.files import write_text
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.rules.axioms import Axioms, Expression, Named, Or, read_axioms
-from scgraph.turtle.writing import write_text
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "ontology" / "scgraph.ttl"

@@ -37,12 +37,24 @@ class ProjectNotFound(UsageError):
 
 
 class UnreadableFile(UsageError):
-    """A file that cannot be read or parsed. ``path`` and, where known, ``line`` say where."""
+    """A file that cannot be read or used. ``path`` and, where known, ``line`` and ``column`` say where."""
 
-    def __init__(self, path: Path | str, reason: str, line: int | None = None) -> None:
-        self.path, self.reason, self.line = path, reason, line
-        where = f"{path}:{line}" if line else str(path)
+    def __init__(
+        self, path: Path | str, reason: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        self.path, self.reason, self.line, self.column = path, reason, line, column
+        where = ":".join(str(part) for part in (path, line, column if line else None) if part)
         super().__init__(f"{where}: {reason}")
+
+    def __reduce__(self) -> tuple[type[UnreadableFile], tuple[object, ...]]:
+        """How it travels between processes."""
+        return type(self), (self.path, self.reason, self.line, self.column)
+
+
+class BadSyntax(UnreadableFile):
+    """A file of data, ontology or shapes that is not in the language that it should be in."""
+
+    exit_code = 1
 
 
 class UnknownName(UsageError):

@@ -12,7 +12,7 @@ from scgraph.careers.assessments import FORMULA, to_turtle
 from scgraph.careers.equivalence import Equivalents, equivalents
 from scgraph.namespaces import ONTOLOGY, PREFIXES
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.turtle.writing import canonical
+from scgraph.turtle.layout import canonical
 
 WHEN = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())

@@ -69,10 +69,10 @@ def test_a_call_at_fault_is_exit_code_2(
 def test_a_broken_turtle_file_is_named_with_its_line(capsys: pytest.CaptureFixture[str], copy: Path) -> None:
     path = copy / "data" / "turtle" / "bexley.ttl"
     lines = path.read_text(encoding="utf-8").splitlines()
-    lines[20] = "    scg:hasDuty undeclared:thing ;"
+    lines[20] = "    scg:offers undeclared:thing ;"
     path.write_text("\n".join(lines), encoding="utf-8")
-    said = fails(capsys, 2, "stats", "--project", str(copy))
-    assert "bexley.ttl:21: not valid Turtle: The prefix undeclared: has not been declared." in said
+    said = fails(capsys, 1, "stats", "--project", str(copy))
+    assert "bexley.ttl:21:16: not valid Turtle: The prefix undeclared: has not been declared." in said
 
 
 @pytest.mark.parametrize(

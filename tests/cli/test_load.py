@@ -90,7 +90,7 @@ def test_a_store_of_another_ontology_is_not_asked(
         (["--store", "a.db", "missing.ttl"], 2, "missing.ttl: cannot be read"),
         (["--store", "a.db", "--update", "data.ttl"], 2, "no store here that can be updated"),
         (["--store", "data.ttl", "data.ttl"], 2, "holds something that is not a store of ours"),
-        (["--store", "a.db", "broken.ttl"], 2, "broken.ttl:1: not valid Turtle"),
+        (["--store", "a.db", "broken.ttl"], 1, "broken.ttl:1:7: not valid Turtle"),
         (["--store", "a.db", "data.doc"], 2, "data.doc: not an RDF file"),
     ],
 )

@@ -48,7 +48,7 @@ def test_a_chain_of_facts_and_axioms_behind_a_defined_class(graph: KnowledgeGrap
     statement = "county:social-worker_band-c_education-and-knowledge-2"
     assert said == {
         "county:social-worker_band-c is a scg:Level",
-        f"county:social-worker_band-c scg:requires {statement}",
+        f"{statement} scg:statedBy county:social-worker_band-c",
         f"{statement} is a scg:RegistrationRequirement",
         f"{statement} scg:registrationWith body:social-work-england",
         "body:social-work-england is a scg:RegulatoryBody",

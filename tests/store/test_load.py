@@ -270,7 +270,7 @@ def test_a_file_at_fault_is_named_with_its_line_and_changes_nothing(
     before = scratch(project, tmp_path / "a.db", councils)
     for file in councils[:3]:
         file.write_text("<x:a> <x:b> <x:c> .\n<x:a> oops\n")
-    with pytest.raises(UnreadableFile, match=r"ash\.ttl:2: not valid Turtle") as caught:
+    with pytest.raises(UnreadableFile, match=r"ash\.ttl:2:7: not valid Turtle") as caught:
         load_store(project, tmp_path / "a.db", councils)
     assert caught.value.line == 2
     assert canonical(tmp_path / "a.db") == before

@@ -1,85 +1,82 @@
-"""Where subjects stand in Turtle, however it is written."""
+"""The line of a triple, also of one that an engine names otherwise than its file does."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pyoxigraph as ox
-import pytest
 
-from scgraph.project import Project
-from scgraph.turtle.lines import lines_of_file, subject_lines
+from scgraph.turtle.lines import Lines, Nested, lines_of_file
+from scgraph.turtle.reading import read
+from tests.turtle.making import EX, XSD
 
-EX = "http://ex.org/"
-
-
-def test_prefixed_and_full_names() -> None:
-    text = "PREFIX ex: <http://ex.org/>\n\nex:a\n    a ex:B ;\n.\n<http://ex.org/c> a ex:B .\n"
-    assert subject_lines(text) == {EX + "a": 3, EX + "c": 6}
-
-
-def test_windows_line_ends() -> None:
-    text = "@prefix ex: <http://ex.org/> .\r\n\r\nex:a a ex:B .\r\n\r\nex:c a ex:B .\r\n"
-    assert subject_lines(text) == {EX + "a": 3, EX + "c": 5}
-
-
-def test_several_statements_on_a_line_and_one_over_several() -> None:
-    text = "@prefix ex: <http://ex.org/>.\nex:a ex:p 1.5 . ex:b ex:p ex:c.d ; ex:q\n ex:e.\n ex:f a ex:B ."
-    assert subject_lines(text) == {EX + "a": 2, EX + "b": 2, EX + "f": 4}
+TEXT = """PREFIX ex: <http://ex.org/>
+ex:a ex:p ex:b ,
+    1.50 ;
+  ex:q [
+    ex:r 1 ] , [
+    ex:r 2 ;
+    ex:s [ ex:r
+      01 ] ] .
+ex:c ex:q [ ex:r 2 ] .
+[ ex:r
+  5 ] .
+"""
+A, C, P, Q, R = (ox.NamedNode(EX + name) for name in "acpqr")
 
 
-def test_strings_and_comments_hide_what_looks_like_a_subject() -> None:
-    text = (
-        "PREFIX ex: <http://ex.org/>\n"
-        'ex:a ex:p """one .\nex:no a ex:B .\n""" , "ex:no . \\" ex:no a ex:B ." ; # ex:no a ex:B .\n'
-        "  ex:q 'ex:no .' .\n"
-        "# ex:no a ex:B .\n"
-        "ex:b ex:p <http://ex.org/x#y.z> .\n"
-    )
-    assert subject_lines(text) == {EX + "a": 2, EX + "b": 7}
+def number(text: str, kind: str = "integer") -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
 
 
-def test_the_first_of_several_places_counts() -> None:
-    assert subject_lines("<a> <p> 1 .\n<b> <p> 1 .\n<a> <p> 2 .\n", EX) == {EX + "a": 1, EX + "b": 2}
+def test_the_line_of_a_triple_of_a_property_and_of_a_node() -> None:
+    lines = Lines(read(TEXT))
+    assert lines.triple(A, {P}, ox.NamedNode(EX + "b")) == 2
+    assert lines.triple(A, {P}) == 2
+    assert lines.triple(A, {Q}) == 4
+    assert lines.triple(A, None, number("1.50", "decimal")) == 3
+    assert lines.triple(A, {R}) is None
+    assert lines.node(C) == 9
+    assert lines.node(ox.NamedNode(EX + "b")) is None
 
 
-def test_blank_nodes_and_lists_as_subjects_are_passed_over() -> None:
-    text = (
-        "@prefix ex: <http://ex.org/>.\n[ ex:p ex:a ] ex:q 1.\n(1 2) ex:p 3.\n_:x ex:p 1.\n"
-        "ex:a ex:p [ ex:q 1.0 ]."
-    )
-    assert subject_lines(text) == {EX + "a": 5}
+def test_a_number_is_found_as_a_store_tells_it() -> None:
+    lines = Lines(read(TEXT))
+    assert lines.triple(A, {P}, number("1.5", "decimal")) == 3
+    assert lines.triple(A, {P}, number("1.6", "decimal")) is None
 
 
-def test_escapes_in_names() -> None:
-    text = "PREFIX ex: <http://ex.org/>\nex:a\\,b ex:p 1 .\n<http://ex.org/\\u00e9> ex:p 1 .\n"
-    assert subject_lines(text) == {EX + "a,b": 2, EX + "é": 3}
+def test_a_blank_node_of_an_engine_is_known_again() -> None:
+    store = ox.Store()
+    store.load(TEXT.encode(), format=ox.RdfFormat.TURTLE)
+    nested = Nested((quad.subject, quad.predicate, quad.object) for quad in store)
+    lines = Lines(read(TEXT))
+    found = set()
+    for quad in store:
+        if isinstance(quad.subject, ox.BlankNode):
+            here = lines.alike(nested.likeness(quad.subject))
+            assert here is not None
+            found.add((lines.node(here), lines.triple(here, {quad.predicate}, quad.object)))
+            owner = nested.owner(quad.subject)
+            assert owner in (A, C) or owner is None
+    assert {place for place in found if place[1] is not None} == {(4, 5), (5, 6), (7, 8), (9, 9), (10, 11)}
+    assert lines.alike((A, (), frozenset())) is None
 
 
-def test_base_and_relative_names() -> None:
-    assert subject_lines("@base <http://ex.org/d/> .\n<x> <p> 1 .\nBASE <http://ex.org/>\n<x> <p> 1 .") == {
-        EX + "d/x": 2,
-        EX + "x": 4,
-    }
+def test_blank_nodes_in_a_circle_come_to_an_end() -> None:
+    one, two = ox.BlankNode(), ox.BlankNode()
+    nested = Nested([(one, P, two), (two, P, one)])
+    assert nested.owner(one) is None
+    assert nested.likeness(one) == nested.likeness(two)
 
 
-def test_broken_turtle_is_read_as_far_as_it_goes() -> None:
-    assert subject_lines('<a> <p> 1 .\n<b> <p> "no end\n<c> <p> 1 .', EX) == {EX + "a": 1, EX + "b": 2}
+def test_a_file_that_is_not_there_has_no_lines(tmp_path: Path) -> None:
+    assert lines_of_file(Path("no-such-file.ttl")).node(A) is None
+    (tmp_path / "latin.ttl").write_bytes(b"\xff")
+    assert lines_of_file(tmp_path / "latin.ttl").node(A) is None
 
 
-@pytest.mark.parametrize("directory", ["data/turtle", "ontology", "shapes"])
-def test_every_subject_of_the_project_is_found(directory: str, project: Project) -> None:
-    for path in sorted((project.root / directory).glob("*.ttl")):
-        parsed = {
-            quad.subject.value for quad in ox.parse(path=str(path)) if isinstance(quad.subject, ox.NamedNode)
-        }
-        lines = lines_of_file(path)
-        assert set(lines) == parsed, path
-        text = path.read_text(encoding="utf-8").splitlines()
-        for subject, line in lines.items():
-            name = subject.replace("#", "/").rsplit("/", 1)[1]
-            assert name in text[line - 1], (path, line, subject)
-
-
-def test_a_file_that_is_not_there_has_no_lines() -> None:
-    assert lines_of_file(Path("no-such-file.ttl")) == {}
+def test_relative_names_are_those_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text("\n<#a> <#p> 1 .")
+    assert lines_of_file(path).node(ox.NamedNode(path.resolve().as_uri() + "#a")) == 2

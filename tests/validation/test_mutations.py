@@ -7,8 +7,10 @@ runs it.
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,9 @@ PROVISION = "http://www.legislation.gov.uk/id/ukpga/2014/23/section/42"
 
 @dataclass(frozen=True)
 class Mutation:
-    """An edit: in the description of a subject, one text becomes another. The findings that must appear, and
-    those of the clean graph that must vanish, are pairs of a rule and a focus node.
+    """An edit: in the block of a subject, one text becomes another. The findings that must appear, and
+    those of the clean graph that must vanish, are pairs of a rule and a focus node. A finding stands on the
+    line that says what ``at`` has for its rule: the triple at fault; else where the focus node begins.
     """
 
     name: str
@@ -37,13 +40,14 @@ class Mutation:
     new: str
     expects: Found
     ends: Found = frozenset()  # type: ignore[assignment]
+    at: Mapping[str, str] = field(default_factory=dict)
 
     def apply(self, project: Path) -> None:
         """Makes the edit in a copy of the project."""
         path = project / self.file
         text = path.read_text(encoding="utf-8")
-        start = text.index(f"\n{self.subject}\n") + 1
-        end = text.index("\n.\n", start) + 3
+        start = text.index(f"\n{self.subject} a ") + 1
+        end = text.index(" .\n", start) + 3
         block = text[start:end]
         assert self.old in block, f"{self.subject} does not say {self.old!r}"
         path.write_text(text[:start] + block.replace(self.old, self.new, 1) + text[end:], encoding="utf-8")
@@ -56,12 +60,11 @@ RICHMOND, LAW, COMPETENCIES = (
     "ontology/competencies.ttl",
 )
 LEVEL_8 = """
-bexley:social-care-assistant_08
-    a scg:Level ;
+bexley:social-care-assistant_08 a scg:Level ;
     skos:prefLabel "Bexley 08"@en ;
-    scg:follows bexley:social-care-assistant_07 ;
+    scg:levelOf bexley:social-care-assistant ;
     scg:rank 3 ;
-.
+    scg:follows bexley:social-care-assistant_07 .
 """
 
 MUTATIONS = [
@@ -89,6 +92,7 @@ MUTATIONS = [
         "    scg:locator",
         "    scg:proficiency prof:working ;\n    scg:locator",
         {("proficiency-not-applicable", f"{SCA}_values-1")},
+        at={"proficiency-not-applicable": "scg:proficiency prof:working"},
     ),
     Mutation(
         "a duty at a step below leading",
@@ -97,6 +101,7 @@ MUTATIONS = [
         "    scg:locator",
         "    scg:proficiency prof:working ;\n    scg:locator",
         {("proficiency-only-leading", f"{SCA}_major-duties-and-responsibilities-1")},
+        at={"proficiency-only-leading": "scg:proficiency prof:working"},
     ),
     Mutation(
         "a misspelt modality",
@@ -105,21 +110,35 @@ MUTATIONS = [
         "    scg:locator",
         "    scg:modality scg:Conditionall ;\n    scg:locator",
         {("modality-known", f"{SCA}_values-1")},
+        at={"modality-known": "scg:Conditionall"},
     ),
     Mutation(
         "a statement that nobody states",
         BEXLEY,
-        SCA,
-        f"        {SCA}_job-activities-2 ,\n",
+        f"{SCA}_job-activities-2",
+        f"    scg:statedBy {SCA} ;\n",
         "",
         {("statement-is-stated", f"{SCA}_job-activities-2")},
     ),
     Mutation(
+        "a statement by something unknown",
+        BEXLEY,
+        f"{SCA}_07_education-and-formal-training-1",
+        f"scg:statedBy {SCA}_07",
+        f"scg:statedBy {SCA}_7",
+        {
+            ("statement-is-stated", f"{SCA}_07_education-and-formal-training-1"),
+            ("identifier-nests", f"{SCA}_07_education-and-formal-training-1"),
+            ("statement-source-of-ladder", f"{SCA}_07_education-and-formal-training-1"),
+        },
+        at={"statement-is-stated": f"scg:statedBy {SCA}_7 ;", "statement-source-of-ladder": "dcterms:source"},
+    ),
+    Mutation(
         "a duty of another kind",
         BEXLEY,
-        f"{SCA}_job-activities-2",
-        "a scg:Duty",
-        "a scg:Accountability",
+        SCA,
+        "    scg:reportsTo",
+        f"    scg:requires {SCA}_job-activities-2 ;\n    scg:reportsTo",
         {("kind-fits-property", f"{SCA}_job-activities-2")},
     ),
     # ladders
@@ -130,13 +149,14 @@ MUTATIONS = [
         "scg:rank 2",
         "scg:rank 3",
         {("level-follows-next-rank", f"{SCA}_07")},
+        at={"level-follows-next-rank": "scg:rank 3"},
     ),
     Mutation(
         "a level that adds nothing",
         BEXLEY,
-        SCA,
-        f"        {SCA}_07 ;\n",
-        f"        {SCA}_07 ,\n        {SCA}_08 ;\n",
+        f"{SCA}_values-6",
+        "",
+        "",
         {("level-adds", f"{SCA}_08")},
     ),
     Mutation(
@@ -176,6 +196,7 @@ MUTATIONS = [
             ("level-follows-next-rank", f"{SCA}_06"),
             ("level-adds", f"{SCA}_06"),
         },
+        at={"level-follows-next-rank": "scg:rank 1"},
     ),
     Mutation(
         "a level that follows one of another ladder",
@@ -184,6 +205,7 @@ MUTATIONS = [
         "scg:follows derbyshire:social-care-and-inclusion_sci04",
         "scg:follows <https://w3id.org/scgraph/id/bexley/social-care-assistant_06>",
         {("level-follows-own-ladder", "derbyshire:social-care-and-inclusion_sci05")},
+        at={"level-follows-own-ladder": "scg:follows"},
     ),
     # provenance
     Mutation(
@@ -197,6 +219,7 @@ MUTATIONS = [
             ("identifier-ordinal", f"{SCA}_values-2"),
             ("locator-no-hole", f"{SCA}_values-3"),
         },
+        at={"locator-unique": "scg:locator", "locator-no-hole": "scg:locator"},
     ),
     Mutation(
         "a statement of another document",
@@ -205,6 +228,7 @@ MUTATIONS = [
         "source:bexley",
         "source:county",
         {("statement-source-of-ladder", f"{SCA}_values-2")},
+        at={"statement-source-of-ladder": "source:county"},
     ),
     Mutation(
         "a locator with a part too few",
@@ -217,18 +241,15 @@ MUTATIONS = [
             ("locator-no-hole", f"{SCA}_values-4"),
             ("locator-no-hole", f"{SCA}_values-5"),
         },
+        at={"locator-form": "scg:locator", "locator-no-hole": "scg:locator"},
     ),
     Mutation(
         "a statement of the wrong level",
         BEXLEY,
-        f"{SCA}_07",
         f"{SCA}_07_education-and-formal-training-1",
-        f"{SCA}_06_education-and-formal-training-1",
-        {
-            ("statement-is-stated", f"{SCA}_06_education-and-formal-training-1"),
-            ("statement-is-stated", f"{SCA}_07_education-and-formal-training-1"),
-            ("identifier-nests", f"{SCA}_06_education-and-formal-training-1"),
-        },
+        f"scg:statedBy {SCA}_07",
+        f"scg:statedBy {SCA}_06",
+        {("identifier-nests", f"{SCA}_07_education-and-formal-training-1")},
     ),
     # legislation
     Mutation(
@@ -254,6 +275,7 @@ MUTATIONS = [
         'eli:id_local "ukpga/2014/23/section/42"',
         'eli:id_local "ukpga/2014/23/section/24"',
         {("provision-local-id", PROVISION)},
+        at={"provision-local-id": "section/24"},
     ),
     Mutation(
         "a reading of the law without a reason",
@@ -262,6 +284,7 @@ MUTATIONS = [
         "Grounded in Care Act 2014, s.42:",
         "The reason:",
         {("grounded-in-reason", "comp:recognising-abuse")},
+        at={"grounded-in-reason": "scg:groundedIn"},
     ),
     # vocabulary
     Mutation(
@@ -271,6 +294,7 @@ MUTATIONS = [
         "skos:definition",
         "skos:defnition",
         {("property-declared", f"{SCA}_values-2"), ("definition-given", f"{SCA}_values-2")},
+        at={"property-declared": "skos:defnition"},
     ),
     Mutation(
         "a misspelt competency",
@@ -279,6 +303,7 @@ MUTATIONS = [
         "comp:workload-management",
         "comp:workload-managment",
         {("property-range", "richmond-wandsworth:social-care-assessor_skills-2")},
+        at={"property-range": "comp:workload-managment"},
     ),
     Mutation(
         "an undeclared class",
@@ -287,6 +312,7 @@ MUTATIONS = [
         "a scg:PersonalRequirement",
         "a scg:PersonalRequirement , scg:Valu",
         {("class-declared", f"{SCA}_values-2")},
+        at={"class-declared": "scg:Valu"},
     ),
     Mutation(
         "a locator on a competency",
@@ -295,6 +321,7 @@ MUTATIONS = [
         "    skos:broader",
         '    scg:locator "here" ;\n    skos:broader',
         {("property-domain", "comp:recognising-abuse")},
+        at={"property-domain": 'scg:locator "here"'},
     ),
     # style
     Mutation(
@@ -304,22 +331,25 @@ MUTATIONS = [
         'its staff."@en',
         'its staff"@en',
         {("sentence-ends", f"{SCA}_values-2")},
+        at={"sentence-ends": 'its staff"@en'},
     ),
     Mutation(
         "a label with a space at its end",
         BEXLEY,
         f"{SCA}_values-2",
-        '"@en ;\n    scg:concerns',
-        ' "@en ;\n    scg:concerns',
+        '"@en ;\n    skos:definition',
+        ' "@en ;\n    skos:definition',
         {("spaces-tidy", f"{SCA}_values-2")},
+        at={"spaces-tidy": '"Council value: leadership "'},
     ),
     Mutation(
         "a label in no language",
         BEXLEY,
         f"{SCA}_values-2",
-        '"@en ;\n    scg:concerns',
-        '" ;\n    scg:concerns',
+        '"@en ;\n    skos:definition',
+        '" ;\n    skos:definition',
         {("language-tagged", f"{SCA}_values-2")},
+        at={"language-tagged": '"Council value: leadership" ;'},
     ),
     # competencies
     Mutation(
@@ -329,6 +359,7 @@ MUTATIONS = [
         "comp:workload-management",
         "comp:workload-management , comp:safeguarding",
         {("concerns-narrow", "richmond-wandsworth:social-care-assessor_skills-2")},
+        at={"concerns-narrow": "comp:safeguarding"},
     ),
     Mutation(
         "a topic under no other",
@@ -400,6 +431,10 @@ def test_a_mutation_is_found_exactly(
     for each in found:
         if (each["rule"], contract(each["focus"])) in mutation.expects:
             text = (copy / each["file"]).read_text(encoding="utf-8").splitlines()
-            assert contract(each["focus"]).rpartition(":")[2] in text[each["line"] - 1]
+            line = text[each["line"] - 1]
+            if each["rule"] in mutation.at:
+                assert mutation.at[each["rule"]] in line
+            else:
+                assert re.match(rf"\S*{re.escape(each['focus'].rpartition('/')[2])}>? a ", line)
             assert each["severity"] == "error"
             assert each["remedy"]

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from scgraph import __version__
 from scgraph.careers.equivalence import Equivalents, Likeness
 from scgraph.namespaces import BASE, ONTOLOGY, PREFIXES, RDF_TYPE, contract
-from scgraph.turtle.writing import canonical
+from scgraph.turtle.layout import canonical
 
 if TYPE_CHECKING:
     from scgraph.questions.door import KnowledgeGraph

@@ -23,7 +23,8 @@ from pyoxigraph import (
 )
 
 from scgraph.engine.protocol import Answer, Term
-from scgraph.errors import BadQuery, EngineError, UnreadableFile
+from scgraph.errors import BadQuery, EngineError
+from scgraph.turtle.syntax import rdf_format, reading
 
 
 class EmbeddedReader:
@@ -107,10 +108,10 @@ class EmbeddedEngine(EmbeddedReader):
     def load_file(self, path: Path, graph: str) -> None:
         """Add the triples of an RDF file to a named graph, all or none.
 
-        :raises UnreadableFile: if there is no such file or it cannot be parsed; with the line.
+        :raises UnreadableFile: if there is no such file or it cannot be parsed; with line and column.
         """
-        kind = _format_of(path)
-        with _reading(path, kind):
+        kind = rdf_format(path)
+        with reading(path, kind):
             self.store.load(path=str(path), format=kind, to_graph=NamedNode(graph))
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
@@ -122,20 +123,13 @@ class EmbeddedEngine(EmbeddedReader):
 def read_quads(path: Path, graph: str) -> Iterator[Quad]:
     """The quads of a Turtle (or N-Triples, N-Quads, TriG, RDF/XML, JSON-LD) file, in the named graph given.
 
-    :raises UnreadableFile: if there is no such file or it cannot be parsed; with the line.
+    :raises UnreadableFile: if there is no such file or it cannot be parsed; with line and column.
     """
     name = NamedNode(graph)
-    kind = _format_of(path)
-    with _reading(path, kind):
+    kind = rdf_format(path)
+    with reading(path, kind):
         for quad in parse(path=str(path), format=kind):
             yield Quad(quad.subject, quad.predicate, quad.object, name)
-
-
-def _format_of(path: Path) -> RdfFormat:
-    kind = RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if kind is None:
-        raise UnreadableFile(path, "not an RDF file. Use .ttl, .nt, .nq, .trig, .rdf or .jsonld.")
-    return kind
 
 
 @contextmanager
@@ -147,18 +141,3 @@ def _failing(what: str) -> Iterator[None]:
         raise BadQuery(f"{what} cannot be read: {error}") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise EngineError(f"{what} failed: {error}") from error
-
-
-@contextmanager
-def _reading(path: Path, kind: RdfFormat) -> Iterator[None]:
-    """Turn what a parser raises into one line with file and line number."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise UnreadableFile(path, "no such file.") from error
-    except SyntaxError as error:
-        # The parser's own words, without the position, which the message already has.
-        reason = error.msg.partition(": ")[2].rstrip(".") or error.msg.rstrip(".")
-        raise UnreadableFile(path, f"not valid {kind.name}: {reason}.", error.lineno) from error
-    except OSError as error:
-        raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error

@@ -36,17 +36,15 @@ class _Fault:
     """An error as it travels between processes. ``is_system``: the system raised it, for a full disk say."""
 
     message: str
-    path: str | None = None
-    line: int | None = None
-    reason: str = ""
+    of_file: UnreadableFile | None = None
     is_system: bool = False
 
     def raised(self) -> ScgraphError | OSError:
         """The error."""
         if self.is_system:
             return OSError(self.message)
-        if self.path is not None:
-            return UnreadableFile(self.path, self.reason, self.line)
+        if self.of_file is not None:
+            return self.of_file
         return EngineError(self.message)
 
 
@@ -106,7 +104,7 @@ def _run(file: Path, target: Path) -> Derived | _Fault:
     try:
         return _derive(_own_deriver, file, target)
     except UnreadableFile as error:
-        return _Fault(str(error), str(error.path), error.line, error.reason)
+        return _Fault(str(error), error)
     except ScgraphError as error:
         return _Fault(str(error))
     except OSError as error:

@@ -1,85 +1,122 @@
-"""Where in a Turtle file each subject stands."""
+"""On which line of a Turtle file a triple stands, or a node that something is said of."""
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
+from collections.abc import Container, Iterable
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import urljoin
+from typing import cast
 
-_STRING = (
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
-    r'|"(?:[^"\\\n\r]|\\.)*+"|\'(?:[^\'\\\n\r]|\\.)*+\''
-)
-_IRI = r"<[^<>\"{}|^`\s]*+>"
-_COMMENT = r"\#[^\n\r]*+"
-# A dot inside a name or a number; any other ends a statement.
-_INNER_DOT = r"(?<=[\w:%-])\.(?=[\w:%\\-])"
-_NAME = rf"(?:\\.|{_INNER_DOT}|[^\s<>\"'\[\](){{}}\#;,.\\])++"
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-_BETWEEN = re.compile(rf"(?:\s++|{_COMMENT})*+")
-_START = re.compile(rf"(?P<iri>{_IRI})|(?P<name>{_NAME})|[\[(]")
-_PREFIX = re.compile(rf"\s*+(?P<name>[^\s<]*):\s*+(?P<iri>{_IRI})(?:\s*+\.)?")
-_BASE = re.compile(rf"\s*+(?P<iri>{_IRI})(?:\s*+\.)?")
-_REST = re.compile(rf"(?:[^\"'<\#.]++|{_STRING}|{_IRI}|{_COMMENT}|{_INNER_DOT})*+\.", re.DOTALL)
+from scgraph.turtle.reading import Document, Node, Placed, Term, read
+
+# How a blank node is known again in another reading of the same text: the named node that leads to it (if one
+# does), by which properties, and what is said of it, told without the names of blank nodes.
+Likeness = tuple[Term | None, tuple[Term, ...], "frozenset[tuple[Term, object]]"]
 
 
-def lines_of_file(path: Path) -> dict[str, int]:
-    """The line on which each subject of a Turtle file first stands; empty if the file cannot be read."""
+class Lines:
+    """The lines of one Turtle text. ``triple`` and ``node`` take the blank nodes that ``alike`` gives."""
+
+    def __init__(self, document: Document) -> None:
+        self._lines = document.lines
+        self._triples = document.triples
+        self._of: dict[Term, list[Placed]] = defaultdict(list)
+        for placed in document.triples:
+            self._of[placed.subject].append(placed)
+
+    def node(self, node: Term) -> int | None:
+        """The line where something is first said of a node."""
+        return self._lines.get(node) if isinstance(node, NamedNode | BlankNode) else None
+
+    def triple(
+        self, subject: Term, predicates: Container[Term] | None, value: Term | None = None
+    ) -> int | None:
+        """The line of the first triple with one of these predicates (or any) and, if given, the value."""
+        for placed in self._of.get(subject, ()):
+            if predicates is not None and placed.predicate not in predicates:
+                continue
+            if value is None or placed.object == value or as_stored(placed.object) == value:
+                return placed.line
+        return None
+
+    def alike(self, likeness: Likeness) -> BlankNode | None:
+        """The blank node of the text that is like one of another reading."""
+        return self._blank_nodes.get(likeness)
+
+    @cached_property
+    def _blank_nodes(self) -> dict[Likeness, BlankNode]:
+        nested = Nested((s, p, o) for s, p, o, _ in self._triples)
+        found = [node for node in self._lines if isinstance(node, BlankNode)]
+        return {nested.likeness(node): node for node in reversed(found)}
+
+
+class Nested:
+    """The blank nodes of some triples."""
+
+    def __init__(self, triples: Iterable[tuple[Term, Term, Term]]) -> None:
+        self._said: dict[Term, list[tuple[Term, Term]]] = defaultdict(list)
+        self._above: dict[Term, tuple[Term, Term]] = {}
+        for subject, predicate, value in triples:
+            if isinstance(subject, BlankNode):
+                self._said[subject].append((predicate, value))
+            if isinstance(value, BlankNode):
+                self._above.setdefault(value, (subject, predicate))
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._said
+
+    def owner(self, node: Term) -> Term | None:
+        """The named node that leads to a blank node, if one does."""
+        return self._way_to(node)[0]
+
+    def _way_to(self, node: Term) -> tuple[Term | None, tuple[Term, ...]]:
+        way: list[Term] = []
+        seen: set[Term] = set()
+        while isinstance(node, BlankNode) and node in self._above and node not in seen:
+            seen.add(node)
+            node, predicate = self._above[node]
+            way.append(predicate)
+        return None if isinstance(node, BlankNode) else node, tuple(way)
+
+    def likeness(self, node: Term) -> Likeness:
+        """What tells a blank node from others, its name apart."""
+        return *self._way_to(node), self._description(node, frozenset())
+
+    def _description(self, node: Term, above: frozenset[Term]) -> frozenset[tuple[Term, object]]:
+        within = above | {node}
+        return frozenset(
+            (
+                predicate,
+                self._description(value, within)
+                if isinstance(value, BlankNode) and value not in within
+                else as_stored(value)
+                if not isinstance(value, BlankNode)
+                else None,
+            )
+            for predicate, value in self._said.get(node, ())
+        )
+
+
+def lines_of_file(path: Path, only: Container[Node] | None = None) -> Lines:
+    """The lines of a Turtle file, or of what it says of some named nodes; of none if it cannot be read."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        return {}
-    return subject_lines(text, path.resolve().as_uri())
+        text = ""
+    return Lines(read(text, only, path.resolve().as_uri()))
 
 
-def subject_lines(text: str, base: str = "") -> dict[str, int]:
-    r"""The line on which each subject, by its IRI, first stands in a Turtle text.
+def as_stored(term: Term) -> Term:
+    """A literal as an Oxigraph store tells it, which writes numbers and dates in one way.
 
-    Names are understood with the prefixes that the text declares before them. A text that is not Turtle is
-    read as far as it is.
-
-    >>> subject_lines("PREFIX ex: <http://ex.org/>\r\n\r\nex:a a ex:B .\n<http://ex.org/c> a ex:B .")
-    {'http://ex.org/a': 3, 'http://ex.org/c': 4}
+    >>> as_stored(Literal("01.50", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))).value
+    '1.5'
     """
-    lines: dict[str, int] = {}
-    prefixes: dict[str, str] = {}
-    at, line, counted = 0, 1, 0
-    while True:
-        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it always matches, if only nothing
-        start = _START.match(text, at)
-        if not start:
-            return lines
-        word = (start["name"] or "").lower().removeprefix("@")
-        directive = {"prefix": _PREFIX, "base": _BASE}.get(word)
-        if directive and (found := directive.match(text, start.end())):
-            iri = urljoin(base, found["iri"][1:-1])
-            if word == "prefix":
-                prefixes[found["name"]] = iri
-            else:
-                base = iri
-            at = found.end()
-            continue
-        line += text.count("\n", counted, at)
-        counted = at
-        if subject := _subject(start, prefixes, base):
-            lines.setdefault(subject, line)
-        rest = _REST.match(text, start.end())
-        if not rest:
-            return lines
-        at = rest.end()
-
-
-def _subject(start: re.Match[str], prefixes: dict[str, str], base: str) -> str | None:
-    if start["iri"]:
-        return urljoin(base, _unescape(start["iri"][1:-1]))
-    if start["name"] is None:
-        return None
-    prefix, colon, local = start["name"].partition(":")
-    if not colon or prefix not in prefixes:
-        return None
-    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
-
-
-def _unescape(iri: str) -> str:
-    escape = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
-    return re.sub(escape, lambda found: chr(int(found[1] or found[2], 16)), iri)
+    if not isinstance(term, Literal) or term.language or term.datatype.value.endswith("#string"):
+        return term
+    store, node = Store(), NamedNode("urn:x")
+    store.add(Quad(node, node, term))
+    return cast("Term", next(iter(store)).object)

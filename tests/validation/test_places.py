@@ -60,7 +60,7 @@ SHAPES = {
     "the first of too many": (f"{THING} ; sh:property [ sh:path ex:name ; sh:maxCount 1 ]", [4]),
     "the subject of what is missing": (f"{THING} ; sh:property [ sh:path ex:name ; sh:minCount 1 ]", [14]),
     "the triple that leads back": (
-        "sh:targetObjectsOf ex:next ; sh:property [ sh:path [ sh:inversePath ex:next ] ; sh:class ex:No ]",
+        "sh:targetNode ex:b ; sh:property [ sh:path [ sh:inversePath ex:next ] ; sh:class ex:No ]",
         [13],
     ),
     "what names a node that no file describes": ("sh:targetNode ex:c ; sh:class ex:Thing", [13]),

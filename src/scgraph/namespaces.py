@@ -46,6 +46,7 @@ XSD_INTEGER: Final = PREFIXES["xsd"] + "integer"
 
 INFERRED_GRAPH: Final = GRAPH_BASE + "inferred"
 PROFILE_GRAPH: Final = GRAPH_BASE + "profile"
+SUMMARY_GRAPH: Final = GRAPH_BASE + "summary"
 
 
 def expand(curie: str) -> str | None:

@@ -47,6 +47,11 @@ class Project:
         """The CONSTRUCT queries that compute competency profiles."""
         return sorted((self.root / "ontology" / "profile").glob("*.rq"))
 
+    @property
+    def summary_files(self) -> list[Path]:
+        """The CONSTRUCT queries that compute over all levels of a graph."""
+        return sorted((self.root / "ontology" / "summary").glob("*.rq"))
+
     def relative(self, path: Path) -> Path:
         """The path as a user would type it: relative to here, or to the project, where it is below."""
         for base in (Path.cwd(), self.root):

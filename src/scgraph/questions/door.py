@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.graph import Graph
-from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE, expand
+from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE, SUMMARY_GRAPH, expand
 from scgraph.project import Project, find_project, graph_iri
 from scgraph.questions.answers import QueryAnswer, bind_query, get_query, to_answer
 from scgraph.questions.catalogue import SavedQuery, load_catalogue
@@ -59,11 +59,12 @@ def open_graph(
     engine = EmbeddedEngine()
     for path in files or (*project.ontology_files, *project.data_files):
         engine.load_file(path, graph_iri(path))
-    rules = [*project.rule_files, *(project.profile_files if profiles else ())]
+    rules = [*project.rule_files, *([*project.profile_files, *project.summary_files] if profiles else ())]
     if question is not None:
         classes = (expand(of.of_class) for of in question.parameters.values() if of.of_class)
         also = (*_READ_FOR_NAMES, *filter(None, classes))
         rules = needed_rules(rules, question.sparql, also)
     run_rules(engine, [rule for rule in project.rule_files if rule in rules], INFERRED_GRAPH)
     run_rules(engine, [rule for rule in project.profile_files if rule in rules], PROFILE_GRAPH)
+    run_rules(engine, [rule for rule in project.summary_files if rule in rules], SUMMARY_GRAPH)
     return KnowledgeGraph(project, engine)

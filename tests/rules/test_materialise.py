@@ -31,7 +31,8 @@ t:basic a scg:KnowledgeRequirement ; scg:concerns comp:reviews , comp:eligibilit
 t:further a scg:SkillRequirement ; scg:concerns comp:reviews ; scg:proficiency prof:comprehensive .
 t:context a scg:Context ; scg:concerns comp:listening .
 comp:reviews a scg:Competency . comp:eligibility a scg:Competency . comp:listening a scg:Competency .
-prof:understanding a scg:Proficiency ; scg:rank 2 . prof:comprehensive a scg:Proficiency ; scg:rank 4 .
+prof:understanding a scg:Proficiency ; scg:rank 2 . prof:working a scg:Proficiency ; scg:rank 3 .
+prof:comprehensive a scg:Proficiency ; scg:rank 4 .
 """
 
 
@@ -114,7 +115,7 @@ def test_a_profile_has_the_highest_step_of_each_competency(project: Project) -> 
         for entry, rank in rows
     }
     assert found == {
-        "a/profile/reviews": 3,  # the duty has no proficiency and counts as working
+        "a/profile/reviews": 3,  # the duty has no proficiency and counts as the unstated step, working
         "a/profile/eligibility": 2,
         "b/profile/reviews": 4,
         "b/profile/eligibility": 2,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scgraph.careers.levels import Level, load_levels
 from scgraph.errors import UsageError
+from scgraph.words import split_list
 
 if TYPE_CHECKING:
     from scgraph.questions.answers import Value
@@ -57,10 +58,10 @@ class Likeness:
 
     @property
     def verdict(self) -> str:
-        """The verdict with its reasons: 'near, but …' where only they bar equivalence."""
+        """The verdict with its reasons: 'near, but …' where they alone bar equivalence."""
         if not self.reasons:
             return self.word
-        return f"{self.word}{', but ' if self.word == 'near' else '; '}{', '.join(self.reasons)}"
+        return f"{self.word}{', but ' if self.alignment == 'major' else '; '}{', '.join(self.reasons)}"
 
     @property
     def shared(self) -> tuple[str, ...]:
@@ -171,11 +172,10 @@ def council_matrix(graph: KnowledgeGraph, here_iri: str, there_iri: str) -> Matr
 
 
 def _likeness(level: Level, row: Mapping[str, Value]) -> Likeness:
-    word, _, plain = str(row["verdict"]).replace(", but ", "; ").partition("; ")
     return Likeness(
         level=level,
-        word=word,
-        reasons=tuple(_reasons(row, plain)),
+        word=str(row["verdict"]),
+        reasons=tuple(_reasons(row)),
         alignment=str(row["alignment"]),
         mutual=_number(row["mutual"]),
         coverage_there=_number(row["held"]),
@@ -184,16 +184,18 @@ def _likeness(level: Level, row: Mapping[str, Value]) -> Likeness:
     )
 
 
-def _reasons(row: Mapping[str, Value], plain: str) -> list[str]:
+# What levels may differ in, in words of their own and with the columns that have what each side asks.
+_DIFFERS = {
+    "registration": ("registration differs", "ownRegistration", "registration"),
+    "statutory function": ("statutory functions differ", "ownFunction", "function"),
+}
+
+
+def _reasons(row: Mapping[str, Value]) -> Iterator[str]:
     """What bars equivalence, as exactly as the row tells it."""
-    reasons = plain.split(" and ") if plain else []
-    if "registration differs" in reasons and "ownRegistration" in row:
-        differs = f"registration here: {row['ownRegistration']}, there: {row['registration']}"
-        reasons[reasons.index("registration differs")] = differs
-    if "statutory functions differ" in reasons and "ownFunction" in row:
-        differs = f"statutory function here: {row['ownFunction']}, there: {row['function']}"
-        reasons[reasons.index("statutory functions differ")] = differs
-    return reasons
+    for what in split_list(str(row["differs"] or "")):
+        plain, here, there = _DIFFERS[what]
+        yield f"{what} here: {row[here]}, there: {row[there]}" if here in row else plain
 
 
 def _number(value: Value) -> Decimal:

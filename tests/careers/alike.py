@@ -1,15 +1,17 @@
-"""Graphs of a few levels made by hand, with no more in them than the questions about likeness read."""
+"""Graphs of a few levels made by hand, with no more stated than likeness rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from scgraph.engine.embedded import EmbeddedEngine
-from scgraph.namespaces import PREFIXES, RDF_TYPE
-from scgraph.project import Project
+from scgraph.engine.embedded import EmbeddedEngine, read_quads
+from scgraph.namespaces import PREFIXES, PROFILE_GRAPH, RDF_TYPE, SUMMARY_GRAPH
+from scgraph.project import Project, graph_iri
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.rules.materialise import run_rules
 
 Steps = Mapping[str, int]
 GRAPH = NamedNode(PREFIXES["graph"] + "made")
@@ -39,7 +41,7 @@ def make_graph(
     engine = EmbeddedEngine()
     engine.add(
         [
-            *_scale(),
+            *_ontology(project),
             *(quad for council, levels in councils.items() for quad in _ladder(council, levels)),
             *(quad for level, steps in profiles.items() for quad in _profile(level, steps)),
             *(quad for level, body in (registers or {}).items() for quad in _registration(level, body)),
@@ -47,15 +49,16 @@ def make_graph(
             *(quad for level, terms in (functions or {}).items() for quad in _function(level, terms)),
         ]
     )
+    run_rules(engine, project.profile_files, PROFILE_GRAPH)
+    run_rules(engine, project.summary_files, SUMMARY_GRAPH)
     return KnowledgeGraph(project, engine)
 
 
-def _scale() -> Iterator[Quad]:
-    for rank, name in enumerate(("Awareness", "Understanding", "Working", "Comprehensive", "Leading"), 1):
-        step = PREFIXES["prof"] + name.lower()
-        yield _quad(step, RDF_TYPE, PREFIXES["scg"] + "Proficiency")
-        yield _value(step, "scg:rank", rank)
-        yield _value(step, "skos:prefLabel", name)
+@lru_cache
+def _ontology(project: Project) -> tuple[Quad, ...]:
+    """The ontology with its scales, settings and verdicts; topics are made."""
+    files = (path for path in project.ontology_files if path.stem != "competencies")
+    return tuple(quad for path in files for quad in read_quads(path, graph_iri(path)))
 
 
 def _ladder(council: str, levels: Sequence[str]) -> Iterator[Quad]:
@@ -77,6 +80,7 @@ def _profile(level: str, steps: Steps) -> Iterator[Quad]:
         yield _quad(entry, "scg:profileOf", iri(level))
         yield _quad(entry, "scg:onCompetency", iri(topic))
         yield _value(entry, "scg:atRank", step)
+        yield _quad(iri(topic), RDF_TYPE, PREFIXES["scg"] + "Competency")
         yield _value(iri(topic), "skos:prefLabel", topic)
 
 
@@ -92,6 +96,7 @@ def _registration(level: str, body: str | None) -> Iterator[Quad]:
 def _function(level: str, terms: str) -> Iterator[Quad]:
     permit = f"{iri(level)}/permit"
     yield _quad(iri(level), "scg:carries", permit)
+    yield _quad(permit, RDF_TYPE, PREFIXES["scg"] + "Duty")
     yield _quad(permit, "scg:permitsActingAs", PREFIXES["srole"] + "amhp")
     yield _quad(permit, "scg:modality", PREFIXES["scg"] + terms)
 

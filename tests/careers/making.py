@@ -81,4 +81,6 @@ def make_network(
         for lower, upper in pairwise(rungs):
             moves.add_edge(lower, upper, key="ladder")
     named = {name: frozenset({body}) for name, body in (registers or {}).items()}
-    return Network(levels, moves, named, conditional, bound, nearest, steps)
+    pairs = [pair for rungs in ladders.values() for pair in pairwise(rungs)]
+    below = frozenset(upper for lower, upper in pairs if lower in named)
+    return Network(levels, moves, named, conditional, below, bound, nearest, steps)

@@ -9,7 +9,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from scgraph.careers.assessments import FORMULA, to_turtle
-from scgraph.careers.equivalence import Equivalents, equivalents
+from scgraph.careers.equivalence import equivalents
+from scgraph.domain.likeness import Equivalents
 from scgraph.namespaces import ONTOLOGY, PREFIXES
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.turtle.layout import canonical

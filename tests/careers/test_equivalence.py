@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from scgraph.careers.equivalence import Equivalents, council_matrix, equivalents
+from scgraph.careers.equivalence import council_matrix, equivalents
 from scgraph.careers.reading import load_conditions, load_levels
+from scgraph.domain.likeness import Equivalents
 from scgraph.errors import UnknownName, UsageError
 from scgraph.questions.door import KnowledgeGraph
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scgraph.careers.equivalence import Likeness, council_matrix, equivalents, load_evidence
+from scgraph.careers.equivalence import council_matrix, equivalents, load_evidence
+from scgraph.domain.likeness import Likeness
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph
 from tests.careers.alike import iri, make_graph

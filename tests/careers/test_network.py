@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
 
-from scgraph.careers.network import BOUND, Network, load_network
+from scgraph.careers.network import Network, load_network
 from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_network
 
@@ -39,22 +40,39 @@ def test_what_is_stated_is_what_the_sources_state(network: Network) -> None:
     }
 
 
-def test_computed_moves_are_those_of_the_saved_question(graph: KnowledgeGraph, network: Network) -> None:
+def test_the_network_and_the_saved_question_agree_on_every_pair_of_levels(
+    graph: KnowledgeGraph, network: Network
+) -> None:
+    """The two combine the same facts, each in its own way: which moves there are, and how far each is."""
     asked: dict[tuple[str, str], dict[str, Any]] = {
         (start, str(row["target"])): row
         for start in network.levels
         for row in graph.ask("career-moves", level=start)
-        if row["basis"] == "computed"
     }
-    assert edges(network, "computed") == set(asked)
+    of_ladders = edges(network, "ladder") | edges(network, "stated")
+    for start, end in product(network.levels, repeat=2):
+        basis = asked.get((start, end), {"basis": None})["basis"]
+        kinds = {
+            "next rung": ((start, end) in edges(network, "ladder")),
+            "stated": ((start, end) in edges(network, "stated")),
+            "computed": start != end and (start, end) not in of_ladders and network.is_near(start, end),
+        }
+        named = {
+            "next rung, and stated": {"next rung", "stated"},
+            None: set(),
+        }.get(basis, {basis})
+        assert {kind for kind, found in kinds.items() if found} == named, (start, end)
+        assert network.moves.has_edge(start, end, "computed") == kinds["computed"]
     for (start, end), row in asked.items():
         assert network.lacking(start, end) == row["steps"]
         assert network.share(start, end) == pytest.approx(float(row["held"]), abs=1e-4)
+        gained = network.registers.get(end, frozenset()) - network.registers.get(start, frozenset())
+        assert bool(gained) == bool(row["registration"])
 
 
 def test_a_computed_move_keeps_the_bound_and_leaves_the_ladder(network: Network) -> None:
     for start, end in edges(network, "computed"):
-        assert network.share(start, end) >= BOUND
+        assert network.share(start, end) >= network.bound
         assert network.levels[start].ladder != network.levels[end].ladder
         assert not network.moves.has_edge(start, end, "ladder")
 

@@ -64,10 +64,10 @@ def test_a_name_takes_one_look_up_and_a_node_none(
 def test_a_way_looks_up_its_ends_only(counted: tuple[KnowledgeGraph, Counting]) -> None:
     asking, engine = counted
     found = find_paths(asking, "Community Care Officer", "Advanced Social Work Practitioner", count=1)
-    # Two names; levels, stated moves, registers and profiles of the network; the conditions of the levels
+    # Two names; levels, stated moves, bound, registers and profiles of the network; conditions of the levels
     # passed, and what each of them carries.
     passed = {level for way in found.paths for level in way.levels}
-    assert engine.asked == 2 + 4 + 1 + len(passed)
+    assert engine.asked == 2 + 5 + 1 + len(passed)
 
 
 def test_rungs_are_the_levels_of_their_ladder(graph: KnowledgeGraph) -> None:

@@ -44,10 +44,11 @@ SORTS: Facts = [
 
 
 def with_facts(project: Project, turtle: str) -> EmbeddedEngine:
-    """The ontology and a few facts in Turtle, materialised; the facts are the graph ``…/graph/small``."""
+    """The ontology, its settings and a few facts, materialised; the facts are ``…/graph/small``."""
     store = Store()
-    ontology = next(path for path in project.ontology_files if path.stem == "scgraph")
-    store.load(path=str(ontology), format=RdfFormat.TURTLE, to_graph=NamedNode(graph_iri(ontology)))
+    for path in project.ontology_files:
+        if path.stem in {"scgraph", "settings"}:
+            store.load(path=str(path), format=RdfFormat.TURTLE, to_graph=NamedNode(graph_iri(path)))
     facts = (PREFIX_LINES + turtle).encode()
     store.load(facts, format=RdfFormat.TURTLE, to_graph=NamedNode(GRAPH_BASE + "small"))
     engine = EmbeddedEngine(store)

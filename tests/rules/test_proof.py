@@ -24,7 +24,18 @@ from tests.rules.small import (
 
 # Nobody asks for it: it is a device of the ontology, and the rule for scg:carries has it built in.
 DEVICE = PREFIXES["scg"] + "itself"
-PROFILE = {PREFIXES["scg"] + name for name in ("ProfileEntry", "profileOf", "onCompetency")}
+PROFILE = {
+    PREFIXES["scg"] + name
+    for name in (
+        "ProfileEntry",
+        "profileOf",
+        "onCompetency",
+        "terms",
+        "group",
+        "asksRegistration",
+        "asksRegistrationWith",
+    )
+}
 RANDOM = settings(
     max_examples=40,
     deadline=None,
@@ -38,7 +49,7 @@ RANDOM = settings(
 def without_profile(
     types: set[tuple[str, str]], values: set[tuple[str, str, str]]
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str, str]]]:
-    """What is there but for the profiles, which are no consequence of the axioms."""
+    """What is there but for the profiles and what is computed with them, no consequence of the axioms."""
     return {t for t in types if t[1] not in PROFILE}, {v for v in values if v[1] not in PROFILE}
 
 

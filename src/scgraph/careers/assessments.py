@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from scgraph import __version__
-from scgraph.careers.equivalence import Equivalents, Likeness
+from scgraph.domain.likeness import Equivalents, Likeness
 from scgraph.namespaces import BASE, ONTOLOGY, PREFIXES, RDF_TYPE, contract
 from scgraph.turtle.layout import canonical
 

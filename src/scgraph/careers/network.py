@@ -4,11 +4,14 @@ Edges are keyed by their kind and never merged:
 
 * ``ladder``: the next rung;
 * ``stated``: a progression rule for the move, or time at the one level that the other asks for;
-* ``computed``: no source states the move, but somebody at the one level already holds at least a bound (60 %)
-  of the proficiency steps that the other asks, and the two stand on different ladders.
+* ``computed``: no source states the move, but somebody at the one level already holds a share of the
+  proficiency steps that the other asks (``scg:nearFrom``), and the two stand on different ladders.
 
 A computed move into a profession whose register the first level does not ask for goes to the lowest
 registered rung only: the rungs above it ask for practice after qualifying.
+
+The question ``career-moves`` combines the same facts for one level on any engine; here they are combined for
+all pairs of levels at once. A test holds the two together.
 """
 
 from __future__ import annotations
@@ -21,31 +24,19 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from scgraph.careers.reading import load_levels
+from scgraph.careers.reading import load_levels, load_stated_moves
 from scgraph.domain.levels import Level
+from scgraph.domain.moves import NEXT_RUNG, StatedMove
+from scgraph.namespaces import PREFIXES
 from scgraph.sparql.texts import query_text
 
 if TYPE_CHECKING:
     from scgraph.questions.door import KnowledgeGraph
 
-BOUND = 0.6
 # How many computed moves a level keeps in a large graph: its nearest. The two ends of a path keep all of
 # theirs.
 NEAREST = 30
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a source says about a move; ``basis`` is 'rule', or 'experience' for time at the first level."""
-
-    basis: str
-    says: str
-    months: int | None
-    evidence: str | None
-    decides: str | None
-    locator: str
-    document: str
-    statement: str
+_CONDITIONAL = PREFIXES["scg"] + "Conditional"
 
 
 @dataclass
@@ -53,14 +44,16 @@ class Network:
     """The levels of a graph, the moves between them, and the registers that they ask for.
 
     ``registers`` has the regulators with which a level asks registration, ``conditional`` the levels that ask
-    it where the post needs it. A profile is held as a number with one bit for each proficiency step of each
-    competency, so that what one level lacks of another is counted in a fraction of a microsecond.
+    it where the post needs it, ``joined_below`` those whose register is joined on a lower rung. A profile is
+    held as a number with one bit for each proficiency step of each competency, so that what one level lacks
+    of another is counted in a fraction of a microsecond.
     """
 
     levels: dict[str, Level]
     moves: nx.MultiDiGraph[str]
     registers: Mapping[str, frozenset[str]]
     conditional: frozenset[str]
+    joined_below: frozenset[str]
     bound: float
     nearest: int
     _steps: dict[str, int] = field(repr=False)
@@ -76,7 +69,7 @@ class Network:
         asked = self._steps[target].bit_count()
         return (self._steps[origin] & self._steps[target]).bit_count() / asked if asked else 1.0
 
-    def grounds(self, origin: str, target: str) -> tuple[tuple[str, ...], tuple[Rule, ...]]:
+    def grounds(self, origin: str, target: str) -> tuple[tuple[str, ...], tuple[StatedMove, ...]]:
         """(what a move rests on, strongest first; what sources state about it)."""
         kinds = tuple(kind for kind in ("stated", "ladder") if self.moves.has_edge(origin, target, kind))
         if "stated" not in kinds:
@@ -86,10 +79,7 @@ class Network:
     def barred(self, origin: str, target: str) -> bool:
         """Whether a computed move would enter a profession with a register above its lowest rung."""
         gained = self.registers.get(target, frozenset()) - self.registers.get(origin, frozenset())
-        if not gained or origin in self.conditional:
-            return False
-        below = (lower for lower, _, kind in self.moves.in_edges(target, keys=True) if kind == "ladder")
-        return any(self.registers.get(lower) for lower in below)
+        return bool(gained) and origin not in self.conditional and target in self.joined_below
 
     def is_near(self, origin: str, target: str) -> bool:
         """Whether a computed move may lead from one level to another."""
@@ -146,55 +136,56 @@ class Network:
         roads.add_edge(start, end, hops=1 + steps / 100_000, learning=steps + 0.001)
 
 
-def load_network(graph: KnowledgeGraph, bound: float = BOUND, nearest: int = NEAREST) -> Network:
+def load_network(graph: KnowledgeGraph, bound: float | None = None, nearest: int = NEAREST) -> Network:
     """The network of all moves in a graph.
 
-    :param bound: the share of the steps asked that a level has to hold for a computed move.
+    :param bound: the share of the steps asked that a level has to hold for a computed move; the graph's own
+        if none is given.
     :param nearest: how many computed moves each level keeps where there are more levels than that.
     """
     levels = load_levels(graph)
     moves: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     moves.add_nodes_from(levels)
-    for row in graph.ask("stated-moves"):
-        start, end = str(row["level"]), str(row["target"])
-        if start in levels and end in levels:
-            _add_stated(moves, start, end, row)
-    registers, conditional = _load_registers(graph)
-    network = Network(levels, moves, registers, conditional, bound, nearest, _load_steps(graph, levels))
+    for move in load_stated_moves(graph):
+        if move.origin in levels and move.target in levels:
+            _add_stated(moves, move)
+    near = _load_bound(graph) if bound is None else bound
+    network = Network(
+        levels, moves, *_load_registers(graph), bound=near, nearest=nearest, _steps=_load_steps(graph, levels)
+    )
     for start, end in list(_near_pairs(network)):
         moves.add_edge(start, end, key="computed")
     return network
 
 
-def _add_stated(moves: nx.MultiDiGraph[str], start: str, end: str, row: Mapping[str, object]) -> None:
-    if row["basis"] == "next rung":
-        moves.add_edge(start, end, key="ladder")
+def _add_stated(moves: nx.MultiDiGraph[str], move: StatedMove) -> None:
+    if move.basis == NEXT_RUNG:
+        moves.add_edge(move.origin, move.target, key="ladder")
         return
-    months = row["months"]
-    rule = Rule(
-        basis=str(row["basis"]),
-        says=str(row["says"]),
-        months=months if isinstance(months, int) else None,
-        evidence=None if row["evidence"] is None else str(row["evidence"]),
-        decides=None if row["decides"] is None else str(row["decides"]),
-        locator=str(row["locator"]),
-        document=str(row["document"]),
-        statement=str(row["statement"]),
-    )
-    known = moves.get_edge_data(start, end, key="stated", default={"rules": ()})["rules"]
-    moves.add_edge(start, end, key="stated", rules=(*known, rule))
+    known = moves.get_edge_data(move.origin, move.target, key="stated", default={"rules": ()})["rules"]
+    moves.add_edge(move.origin, move.target, key="stated", rules=(*known, move))
 
 
-def _load_registers(graph: KnowledgeGraph) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """(the regulators that each level names, the levels that ask registration without naming one)."""
+def _load_bound(graph: KnowledgeGraph) -> float:
+    """The bound of the graph; without one, no move is near."""
+    rows = graph.engine.select(query_text(__package__, "near.rq")).rows
+    return next((float(share.value) for (share,) in rows if share), float("inf"))
+
+
+def _load_registers(
+    graph: KnowledgeGraph,
+) -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
+    """(the regulators of each level, the levels that may ask for one, those above the rung that joins)."""
     registers: dict[str, frozenset[str]] = {}
-    conditional = set()
-    for level, body in graph.engine.select(query_text(__package__, "registers.rq")).rows:
+    conditional, below = set(), set()
+    for level, body, terms, joined in graph.engine.select(query_text(__package__, "registers.rq")).rows:
         if level and body:
             registers[level.value] = registers.get(level.value, frozenset()) | {body.value}
-        elif level:
+        if level and terms and terms.value == _CONDITIONAL:
             conditional.add(level.value)
-    return registers, frozenset(conditional)
+        if level and joined:
+            below.add(level.value)
+    return registers, frozenset(conditional), frozenset(below)
 
 
 def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, int]:

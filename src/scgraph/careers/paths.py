@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from scgraph.careers.network import BOUND, Network, Rule, load_network
+from scgraph.careers.network import Network, load_network
 from scgraph.careers.obstacles import Obstacle, find_obstacle, stands_below
 from scgraph.careers.reading import find_levels, load_demands, node_of, pick
 from scgraph.domain.conditions import Condition, Totals, total
 from scgraph.domain.gap import Gap, GapRow, LevelDemands, measure
 from scgraph.domain.levels import Level
+from scgraph.domain.moves import StatedMove
 from scgraph.errors import UsageError
 from scgraph.graph import Name
 
@@ -37,7 +38,7 @@ class Hop:
     origin: Level
     target: Level
     kinds: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[StatedMove, ...]
     gap: Gap
 
     @property
@@ -118,7 +119,7 @@ def find_paths(
     count: int = 3,
     prefer: str = "hops",
     stated_only: bool = False,
-    bound: float = BOUND,
+    bound: float | None = None,
     network: Network | None = None,
 ) -> Paths:
     """The best ways from one level to another.
@@ -126,7 +127,8 @@ def find_paths(
     :param count: how many ways at most; a way that only adds a detour to a better one is left out.
     :param prefer: 'hops' for the fewest hops, 'learning' for the least to learn.
     :param stated_only: leave out moves that are only computed.
-    :param bound: the share of the steps asked that a level has to hold for a computed move.
+    :param bound: the share of the steps asked that a level has to hold for a computed move;
+        the graph's own if none is given.
     :param network: the network of this graph, where one is at hand; ``bound`` is then the network's own.
     :raises UnknownName: if one of the two is no level of the graph.
     :raises UsageError: if they are the same, or ``prefer`` or ``bound`` is none of its values.
@@ -135,7 +137,7 @@ def find_paths(
 
     if prefer not in PREFERENCES:
         raise UsageError(f"'{prefer}' is no preference; use {' or '.join(PREFERENCES)}.")
-    if not 0 < bound <= 1:
+    if bound is not None and not 0 < bound <= 1:
         raise UsageError(f"{bound} is no share; give the bound as a number above 0 and up to 1.")
     network = network or load_network(graph, bound)
     start, end = (pick(network.levels, node) for node in find_levels(graph, (origin, target)))

@@ -17,7 +17,7 @@ from scgraph.questions.answers import notes_on
 from scgraph.questions.door import KnowledgeGraph
 
 if TYPE_CHECKING:
-    from scgraph.careers.equivalence import Equivalents
+    from scgraph.domain.likeness import Equivalents
     from scgraph.tables.table import Sheet
 
 Found = TypeVar("Found")
@@ -92,9 +92,7 @@ def picture_form(path: Path) -> str:
 @click.option(
     "--bound",
     type=click.FloatRange(0, 1, min_open=True),
-    default=0.6,
-    show_default=True,
-    help="The share of the steps asked that a computed move needs held.",
+    help="The share of the steps asked that a computed move needs held, instead of the graph's own.",
 )
 @click.option(
     "--ways", type=click.IntRange(1, 10), default=3, show_default=True, help="How many ways at most."
@@ -108,7 +106,7 @@ def path(
     target: str,
     prefer: str,
     stated_only: bool,
-    bound: float,
+    bound: float | None,
     ways: int,
     draw: Path | None,
     form: str,

@@ -16,10 +16,10 @@ from scgraph.words import counted
 
 if TYPE_CHECKING:
     from scgraph.careers.comparison import Comparison
-    from scgraph.careers.equivalence import Equivalents
     from scgraph.careers.paths import Hop, Paths
     from scgraph.domain.conditions import Totals
     from scgraph.domain.gap import Gap, GapRow
+    from scgraph.domain.likeness import Equivalents
 
 _MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
 _BASIS = {

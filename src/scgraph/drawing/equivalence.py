@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
-from scgraph.careers.equivalence import Likeness, Matrix, council_matrix
+from scgraph.careers.equivalence import council_matrix
 from scgraph.careers.reading import load_levels
 from scgraph.domain.levels import Level
+from scgraph.domain.likeness import Likeness, Matrix
 from scgraph.drawing.diagram import Diagram, Edge, Node
 from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid

@@ -114,10 +114,7 @@ def _learning(hop: Hop) -> str:
 
 def _rule_notes(hop: Hop) -> tuple[str, ...]:
     """What the source says about the move, with the months it asks for."""
-    notes = (
-        f"{rule.says} ({counted(rule.months, 'month')})" if rule.months else rule.says for rule in hop.rules
-    )
-    return tuple(dict.fromkeys(notes))
+    return tuple(dict.fromkeys(rule.told for rule in hop.rules))
 
 
 def _condition_notes(hop: Hop) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Term
 from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE
 from scgraph.project import Project, graph_iri
-from scgraph.rules.materialise import derive, summarise
+from scgraph.rules.materialise import derive, read_rule, summarise
+from scgraph.sparql.lexer import prologue, solid
 
 # What follows from one council's graph and the ontology alone; summaries do not.
 BY_COUNCIL = (INFERRED_GRAPH, PROFILE_GRAPH)
@@ -73,8 +74,9 @@ class Deriver:
         self._graphs = engine.graphs()
         self._stated = list(engine.store)
         kinds = engine.store.quads_for_pattern(None, NamedNode(RDF_TYPE), _ANNOTATION)
-        self._annotations = {quad.subject for quad in kinds}
-        counting = [quad for quad in self._stated if quad.predicate not in self._annotations]
+        # Councils may share annotations (a document's title, say): nothing follows from those that no rule reads.
+        self.idle = {quad.subject for quad in kinds} - read_by_rules(project)
+        counting = [quad for quad in self._stated if quad.predicate not in self.idle]
         self._described = {quad.subject for quad in counting}
         self._named = {quad.object for quad in counting}
 
@@ -111,7 +113,7 @@ class Deriver:
         return shard
 
     def knows(self, node: object) -> bool:
-        """Whether the ontology says something of a node or names it, in more than an annotation."""
+        """Whether the ontology says something of a node or names it, from which something may follow."""
         return node in self._described or node in self._named
 
     def _derive(self, contents: Mapping[str, Content]) -> Shard:
@@ -131,11 +133,24 @@ class Deriver:
         subjects: set[Subject] = set()
         named: set[Term | Triple] = set()
         for quad in quads:
-            if quad.predicate not in self._annotations:
+            if quad.predicate not in self.idle:
                 subjects.add(quad.subject)
                 named.add(quad.object)
         is_shared = any(self.knows(node) for node in subjects)
         return Mentions(_digests(subjects), _digests(named - subjects - self._described), is_shared)
+
+
+def read_by_rules(project: Project) -> set[NamedNode]:
+    """Everything that the rules and profiles name, so the properties that they read among it.
+
+    :raises UnreadableFile: if a rule file cannot be read.
+    """
+    named: set[str] = set()
+    for path in (*project.rule_files, *project.profile_files):
+        tokens = solid(read_rule(path))
+        names = prologue(tokens)
+        named |= {names.iri(token) for token in tokens if token.kind in ("iri", "word")}
+    return {NamedNode(iri) for iri in named if iri}
 
 
 def _digests(nodes: Iterable[object]) -> array[int]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scgraph.careers.comparison import Comparison
-from scgraph.careers.equivalence import Equivalents
 from scgraph.careers.paths import Paths
 from scgraph.domain.gap import Gap, GapRow
+from scgraph.domain.likeness import Equivalents
 from scgraph.graph import Graph
 from scgraph.questions.about import Facts, describe_data
 from scgraph.questions.answers import Value

@@ -191,9 +191,10 @@ def test_what_hermit_is_given_is_all_that_is_logical(graph: KnowledgeGraph, axio
         SCG + name for name in ("hasPurpose", "hasDuty", "hasAccountability", "hasDimension", "requires")
     } | {SCG + name for name in ("describedBy", "hasContext", "hasCriterion")} | {
         SCG + name for name in ("profileOf", "onCompetency", "assesses", "comparedWith")
-    } | {SCG + name for name in ("terms", "group", "asksRegistration", "asksRegistrationWith")} | {
-        PREFIXES["skos"] + "broaderTransitive"
-    }
+    } | {
+        SCG + name
+        for name in ("terms", "group", "ofLadder", "ofCouncil", "asksRegistration", "asksRegistrationWith")
+    } | {PREFIXES["skos"] + "broaderTransitive"}
     assert RDF_TYPE in given
 
 

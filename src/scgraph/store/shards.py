@@ -74,7 +74,7 @@ class Deriver:
         self._graphs = engine.graphs()
         self._stated = list(engine.store)
         kinds = engine.store.quads_for_pattern(None, NamedNode(RDF_TYPE), _ANNOTATION)
-        # Councils may share annotations (a document's title, say): nothing follows from those that no rule reads.
+        # Councils may share annotations (a document's title, say): nothing follows from what no rule reads.
         self.idle = {quad.subject for quad in kinds} - read_by_rules(project)
         counting = [quad for quad in self._stated if quad.predicate not in self.idle]
         self._described = {quad.subject for quad in counting}

@@ -48,14 +48,7 @@ def _gap_edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
     """What stands in the way, as a line that nothing leads along."""
     before, after = _banks(paths)
     reason = paths.obstacle.reason if paths.obstacle else ""
-    edges = [
-        Edge(
-            keys[before.iri],
-            keys[after.iri],
-            "missing",
-            (KINDS["missing"].words, sentence(reason)),
-        )
-    ]
+    edges = [Edge(keys[before.iri], keys[after.iri], "missing", (KINDS["missing"].words, sentence(reason)))]
     for start, end in ((paths.origin, before), (after, paths.target)):
         if start != end:
             edges.append(Edge(keys[start.iri], keys[end.iri], "beyond", (KINDS["beyond"].words,)))

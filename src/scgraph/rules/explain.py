@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -70,9 +70,7 @@ class Explainer:
         self.axioms = axioms or read_axioms(engine)
         self._failed: dict[Fact, int] = {}
         self._proved: dict[Fact, Proof] = {}
-        self._graphs = lru_cache(maxsize=None)(self._find_graphs)
-        self._objects = lru_cache(maxsize=None)(self._find_objects)
-        self._subjects = lru_cache(maxsize=None)(self._find_subjects)
+        self._found = cache(self._find)
 
     def explain(self, fact: Fact) -> Proof | None:
         """A shortest explanation of a fact, or ``None`` if it does not follow.
@@ -100,9 +98,7 @@ class Explainer:
         node = NamedNode(fact.object.iri) if isinstance(fact.object, Named) else fact.object
         if not isinstance(node, Term):
             return None
-        said = [
-            graph for graph in self._graphs(fact.subject, fact.predicate, node) if graph != INFERRED_GRAPH
-        ]
+        said = {*self._graphs(fact.subject, fact.predicate, node)} - {INFERRED_GRAPH}
         return Proof(fact, graph=min(said)) if said else None
 
     def _derive(self, fact: Fact, depth: int) -> Proof | None:
@@ -120,16 +116,16 @@ class Explainer:
     def _ways(self, fact: Fact) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """The axioms that give a fact, each with the premises it then needs."""
         if fact.predicate == RDF_TYPE:
-            if not isinstance(fact.object, Named) and not isinstance(fact.object, Term):
-                yield from self._membership(fact.subject, fact.object)
+            if isinstance(fact.object, Term):
+                yield from self._type_ways(fact.subject, Named(fact.object.value))
+            elif isinstance(fact.object, Named):
+                yield from self._type_ways(fact.subject, fact.object)
             else:
-                iri = fact.object.iri if isinstance(fact.object, Named) else getattr(fact.object, "value", "")
-                yield from self._type_ways(fact.subject, iri)
+                yield from self._membership(fact.subject, fact.object)
         elif isinstance(fact.object, Term):
             yield from self._property_ways(fact.subject, fact.predicate, fact.object)
 
-    def _type_ways(self, node: Term, class_iri: str) -> Iterator[tuple[str, tuple[Fact, ...]]]:
-        wanted = Named(class_iri)
+    def _type_ways(self, node: Term, wanted: Named) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         for sub, sup, words in self.axioms.subclasses:
             if sup == wanted or (isinstance(sup, And) and wanted in sup.parts):
                 yield words, (Fact(node, RDF_TYPE, sub),)
@@ -196,15 +192,16 @@ class Explainer:
                     if not isinstance(value, Literal):
                         yield str(expression), (Fact(node, predicate, value), Fact(value, RDF_TYPE, filler))
 
-    def _find_graphs(self, s: Term, predicate: str, o: Term) -> tuple[str, ...]:
-        rows = self.engine.select(f"SELECT ?g {{ GRAPH ?g {{ {s} <{predicate}> {o} }} }}").rows
-        computed = (PROFILE_GRAPH, SUMMARY_GRAPH)
-        return tuple(g.value for (g,) in rows if isinstance(g, NamedNode) and g.value not in computed)
+    def _graphs(self, s: Term, predicate: str, o: Term) -> list[str]:
+        """The graphs that state a fact or infer it."""
+        found = self._found(f"SELECT ?x {{ GRAPH ?x {{ {s} <{predicate}> {o} }} }}")
+        return [graph.value for graph in found if graph.value not in (PROFILE_GRAPH, SUMMARY_GRAPH)]
 
-    def _find_objects(self, s: Term, predicate: str) -> tuple[Term, ...]:
-        rows = self.engine.select(f"SELECT DISTINCT ?o {{ {s} <{predicate}> ?o }} ORDER BY ?o").rows
-        return tuple(o for (o,) in rows if o is not None)
+    def _objects(self, s: Term, predicate: str) -> list[Term]:
+        return self._found(f"SELECT DISTINCT ?x {{ {s} <{predicate}> ?x }} ORDER BY ?x")
 
-    def _find_subjects(self, predicate: str, o: Term) -> tuple[Term, ...]:
-        rows = self.engine.select(f"SELECT DISTINCT ?s {{ ?s <{predicate}> {o} }} ORDER BY ?s").rows
-        return tuple(s for (s,) in rows if s is not None)
+    def _subjects(self, predicate: str, o: Term) -> list[Term]:
+        return self._found(f"SELECT DISTINCT ?x {{ ?x <{predicate}> {o} }} ORDER BY ?x")
+
+    def _find(self, query: str) -> list[Term]:
+        return [found for (found,) in self.engine.select(query).rows if found is not None]

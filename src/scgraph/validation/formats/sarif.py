@@ -15,14 +15,9 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 def render(report: Report, fail_on: str = "violation") -> str:
     """The report as one SARIF run."""
     index = {rule.name: position for position, rule in enumerate(report.rules)}
+    rules = [_rule(rule) for rule in report.rules]
     run = {
-        "tool": {
-            "driver": {
-                "name": "scgraph",
-                "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in report.rules],
-            }
-        },
+        "tool": {"driver": {"name": "scgraph", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index) for finding in report.findings],
     }

@@ -124,15 +124,14 @@ class Planner:
             raise NotCovered("a SPARQL constraint that is no node")
         if self.shapes.text(node, sh("deactivated")) in ("true", "1"):
             return
-        query = set_query(self.shapes, shape, node)
-        selected = [name for name in query.variables if name != "this"]
+        text, selected = set_query(self.shapes, shape, node, scope)
         yield Question(
-            f"{query.prologue} SELECT DISTINCT * {{ {{ {query.text}\n}} {scope} }}",
+            text,
             sh("SPARQLConstraintComponent"),
             shape,
             value="value" if "value" in selected else ("this" if shape.path is None else None),
             path="path" if "path" in selected else shape.path,
-            details=tuple(name for name in selected if name not in ("value", "path")),
+            details=tuple(name for name in selected if name not in ("this", "value", "path")),
             constraint=node,
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pyoxigraph import Literal
 
 from scgraph.namespaces import PREFIXES
@@ -17,17 +15,8 @@ _REFUSED = frozenset({"shapesGraph", "currentShape", "failure"})
 _DEFAULT_PREFIXES = {name: PREFIXES[name] for name in ("rdf", "rdfs", "owl")}
 
 
-@dataclass(frozen=True)
-class SetQuery:
-    """The query of a constraint for all focus nodes: its prefixes, its text, and what it answers with."""
-
-    prologue: str
-    text: str
-    variables: tuple[str, ...]
-
-
-def set_query(shapes: ShapesGraph, shape: Shape, constraint: Node) -> SetQuery:
-    """The query of a constraint that may be asked once for all nodes.
+def set_query(shapes: ShapesGraph, shape: Shape, constraint: Node, scope: str) -> tuple[str, tuple[str, ...]]:
+    """The query of a constraint for all nodes in the scope, and the variables that it answers with.
 
     :raises NotCovered: where its shape does not say so (``shape:setBased``), or it needs a processor's help.
     """
@@ -51,4 +40,4 @@ def set_query(shapes: ShapesGraph, shape: Shape, constraint: Node) -> SetQuery:
         edits += [(token.offset, token.end, path) for token in tokens if token.text in ("$PATH", "?PATH")]
     prefixes = {**_DEFAULT_PREFIXES, **shapes.prefixes(constraint)}
     prologue = " ".join(f"PREFIX {name}: <{namespace}>" for name, namespace in prefixes.items())
-    return SetQuery(prologue, spliced(text, edits), variables)
+    return f"{prologue} SELECT DISTINCT * {{ {{ {spliced(text, edits)}\n}} {scope} }}", variables

@@ -73,7 +73,6 @@ class Grid:
 def draw_grid(grid: Grid, form: str, root: str = "") -> bytes:
     """A grid as SVG, PNG or PDF. The same grid gives the same bytes.
 
-    :param root: what stands before the addresses of pages, for the links in SVG.
     :raises UsageError: for an unknown form.
     :raises MissingDependency: if matplotlib is not installed.
     """
@@ -139,7 +138,7 @@ def _heads(headings: tuple[Heading, ...], width: int) -> list[list[str]]:
 
 
 def _page(heading: Heading, root: str | None) -> str | None:
-    return page_of(heading.iri, root) if heading.iri and root is not None else None
+    return None if root is None else page_of(heading.iri, root)
 
 
 def _width(lines: list[str], size: float = _TEXT, bold: bool = False) -> float:

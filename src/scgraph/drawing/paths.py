@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.forms import draw_diagram
+from scgraph.drawing.layout import draw_diagram
 from scgraph.drawing.style import BULLET, KINDS
 from scgraph.words import counted, listed, sentence
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 def draw_paths(paths: Paths, form: str = "svg", root: str = "") -> bytes:
     """The ways found as one picture; where there is none, the two ends and what stands between them.
 
-    :param form: 'svg', 'png', 'pdf', 'mmd' (Mermaid) or 'graphml'.
-    :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form.
     :raises MissingDependency: if Graphviz is needed and not there.
     """

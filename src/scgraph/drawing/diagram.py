@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scgraph.drawing.style import KINDS, Kind
-
 
 @dataclass(frozen=True)
 class Node:
@@ -52,12 +50,6 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     flow: Literal["TB", "BT", "LR"] = "TB"
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of lines that occur, in the order of the legend."""
-        seen = {edge.kind for edge in self.edges}
-        return tuple(kind for name, kind in KINDS.items() if name in seen)
 
     @property
     def boxes(self) -> list[list[Node]]:

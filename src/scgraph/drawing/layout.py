@@ -241,7 +241,7 @@ def _title(diagram: Diagram) -> str:
     lines = [f'<FONT POINT-SIZE="15"><B>{line}</B></FONT>' for line in _lines(diagram.title, _TITLE_WIDTH)]
     drawn = {edge.kind for edge in diagram.edges if not _is_inside(edge, diagram)}
     lines.append('<FONT POINT-SIZE="4">\u00a0</FONT>')
-    for kind in diagram.kinds:
+    for kind in KINDS.values():
         if kind.name in drawn:
             lines.append(_key(f"{kind.sample} {kind.symbol}", kind.colour, kind.words))
     if any(node.stack for node in diagram.nodes):

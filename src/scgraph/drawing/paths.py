@@ -27,8 +27,11 @@ def _diagram(paths: Paths) -> Diagram:
     levels = {level.iri: level for path in paths.paths for level in path.levels}
     levels |= {level.iri: level for level in (paths.origin, *_banks(paths), paths.target)}
     keys = {iri: f"n{number}" for number, iri in enumerate(levels, 1)}
-    ends = {paths.origin.iri: "start", paths.target.iri: "goal"}
-    nodes = [_node(keys[iri], level, ends.get(iri)) for iri, level in levels.items()]
+    ends = {paths.origin.iri: ("start",), paths.target.iri: ("goal",)}
+    nodes = [
+        Node(keys[iri], level.shown, (level.council, *ends.get(iri, ())), iri, strong=iri in ends)
+        for iri, level in levels.items()
+    ]
     edges = _edges(paths, keys) if paths.paths else _gap_edges(paths, keys)
     title = f"From {paths.origin.shown} to {paths.target.shown}"
     return Diagram(title, describe_paths(paths), tuple(nodes), tuple(edges))
@@ -66,23 +69,15 @@ def _describe(number: int, path: Path) -> str:
     return f"Way {number}: {path.levels[0].shown}, then {', then '.join(hops)}."
 
 
-def _node(key: str, level: Level, end: str | None) -> Node:
-    notes = (level.council,) if end is None else (level.council, end)
-    return Node(key, level.shown, notes, level.iri, strong=end is not None)
-
-
 def _edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
     """One line per hop and kind; a hop that several ways share is drawn once."""
-    ways: dict[tuple[str, str], list[int]] = {}
-    hops: dict[tuple[str, str], Hop] = {}
+    hops: dict[tuple[str, str], tuple[Hop, list[int]]] = {}
     for number, path in enumerate(paths.paths, 1):
         for hop in path.hops:
-            ends = (hop.origin.iri, hop.target.iri)
-            ways.setdefault(ends, []).append(number)
-            hops[ends] = hop
+            hops.setdefault((hop.origin.iri, hop.target.iri), (hop, []))[1].append(number)
     edges = []
-    for (origin, target), hop in hops.items():
-        shared = _ways(ways[(origin, target)]) if len(paths.paths) > 1 else ""
+    for (origin, target), (hop, ways) in hops.items():
+        shared = _ways(ways) if len(paths.paths) > 1 else ""
         for kind in hop.kinds:
             is_first = kind == hop.kinds[0]
             head = KINDS[kind].words + (f" · {shared}" if shared and is_first else "")
@@ -96,22 +91,14 @@ def _ways(numbers: list[int]) -> str:
 
 
 def _notes(hop: Hop) -> tuple[str, ...]:
-    return (*(f"{BULLET}{note}" for note in (*_rule_notes(hop), *_condition_notes(hop))), _learning(hop))
+    """What the source says about the move, what else it asks, and what there is to learn.
 
-
-def _learning(hop: Hop) -> str:
-    return f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
-
-
-def _rule_notes(hop: Hop) -> tuple[str, ...]:
-    """What the source says about the move, with the months it asks for."""
-    notes = (
+    A condition that a rule has said already is not said again.
+    """
+    said = (
         f"{rule.says} ({counted(rule.months, 'month')})" if rule.months else rule.says for rule in hop.rules
     )
-    return tuple(dict.fromkeys(notes))
-
-
-def _condition_notes(hop: Hop) -> tuple[str, ...]:
-    """The conditions that the move adds, without those that its rules have said already."""
-    said = {rule.statement for rule in hop.rules}
-    return tuple(sentence(condition.told) for condition in hop.conditions if condition.statement not in said)
+    known = {rule.statement for rule in hop.rules}
+    asked = (sentence(each.told) for each in hop.conditions if each.statement not in known)
+    learning = f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
+    return (*(f"{BULLET}{note}" for note in (*dict.fromkeys(said), *asked)), learning)

@@ -101,8 +101,8 @@ class _Search:
     def _excluding(self, node: Term, union: Or) -> list[str]:
         """The classes of a node that keep it out of every part of a union; none if it may be in one."""
         wrong: list[str] = []
+        known = self.types.get(node, set())
         for part in union.parts:
-            known = self.types.get(node, set())
             apart = sorted(n for n in known if isinstance(part, Named) and self._apart(n, part.iri))
             if not apart:
                 return []

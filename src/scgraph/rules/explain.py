@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from pyoxigraph import Literal, NamedNode
 
@@ -103,14 +104,10 @@ class Explainer:
 
     def _derive(self, fact: Fact, depth: int) -> Proof | None:
         for axiom, premises in self._ways(fact):
-            proofs = []
-            for premise in premises:
-                proof = self._prove(premise, depth - 1)
-                if proof is None:
-                    break
-                proofs.append(proof)
-            else:
-                return Proof(fact, axiom=axiom, premises=tuple(proofs))
+            found = takewhile(bool, (self._prove(premise, depth - 1) for premise in premises))
+            proofs = tuple(proof for proof in found if proof)
+            if len(proofs) == len(premises):
+                return Proof(fact, axiom=axiom, premises=proofs)
         return None
 
     def _ways(self, fact: Fact) -> Iterator[tuple[str, tuple[Fact, ...]]]:
@@ -152,8 +149,7 @@ class Explainer:
                     yield f"{name} is transitive", (Fact(s, predicate, middle), Fact(middle, predicate, o))
         for chain in self.axioms.chains.get(predicate, ()):
             words = f"{' ∘ '.join(contract(link) for link in chain)} ⊑ {name}"
-            for facts in self._walk(s, chain, o):
-                yield words, facts
+            yield from ((words, facts) for facts in self._walk(s, chain, o))
         for sub, sup, words in self.axioms.subclasses:
             if sup == Value(predicate, o) or (s == o and sup == Self(predicate)):
                 yield words, (Fact(s, RDF_TYPE, sub),)
@@ -165,13 +161,10 @@ class Explainer:
             if self._graphs(s, first, o):
                 yield (Fact(s, first, o),)
             return
-        for middle in self._steps(s, first):
+        reflexive = any(sup == Self(first) for _, sup, _ in self.axioms.subclasses)
+        for middle in (*self._objects(s, first), *((s,) if reflexive else ())):
             for facts in self._walk(middle, tuple(rest), o):
                 yield (Fact(s, first, middle), *facts)
-
-    def _steps(self, s: Term, predicate: str) -> tuple[Term, ...]:
-        reflexive = any(sup == Self(predicate) for _, sup, _ in self.axioms.subclasses)
-        return (*self._objects(s, predicate), *((s,) if reflexive else ()))
 
     def _membership(self, node: Term, expression: Expression) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """The facts that put a node into a class expression."""

@@ -18,7 +18,6 @@ from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, Shapes
 if TYPE_CHECKING:
     import rdflib
 
-_CHOOSING = frozenset((*TARGETS, sh("target")))
 _ADVANCED = (sh("target"), sh("expression"))
 
 
@@ -83,7 +82,7 @@ def _shapes_graph(shapes: ShapesGraph, chosen: Collection[Node], plain: bool) ->
     store.extend(
         ox.Quad(triple.subject, triple.predicate, triple.object)
         for triple in shapes.triples
-        if triple.subject not in silent or not (triple.predicate in _CHOOSING or _makes_class(triple))
+        if triple.subject not in silent or not _chooses(triple)
     )
     return _copied(store, plain)
 
@@ -103,9 +102,10 @@ def _copied(store: ox.Store, plain: bool) -> rdflib.Graph:
     return graph
 
 
-def _makes_class(triple: ox.Triple) -> bool:
-    """Whether a triple makes a shape a class, and so a target of itself."""
-    return triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
+def _chooses(triple: ox.Triple) -> bool:
+    """Whether a triple gives a shape targets, or makes it a class, and so a target of itself."""
+    makes_class = triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
+    return makes_class or triple.predicate in (*TARGETS, sh("target"))
 
 
 def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.Graph:

@@ -43,11 +43,6 @@ def is_single_step(shapes: ShapesGraph, path: Term | None) -> bool:
     )
 
 
-def is_repeated(path: str) -> bool:
-    """Whether a path goes on as far as it can: to walk it from everywhere would take long."""
-    return ")+" in path
-
-
 def walk(shapes: ShapesGraph, path: Term) -> str:
     """The pattern that leads by a path from ``?this`` to ``?value``.
 

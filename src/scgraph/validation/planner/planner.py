@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.validation.planner.expressions import Count, Expressions
-from scgraph.validation.planner.paths import is_repeated, sparql_path, walk
+from scgraph.validation.planner.paths import sparql_path, walk
 from scgraph.validation.planner.sparql import set_query
 from scgraph.validation.planner.targets import Classes, target_pattern
 from scgraph.validation.planner.terms import DOUBT, NotCovered
@@ -86,7 +86,7 @@ class Planner:
         test = self._expressions.value_test(shape, name, parameter, "this", value)
         if shape.path is None:
             text = f"SELECT DISTINCT ?this {_judged(scope, test)}"
-        elif is_repeated(sparql_path(self.shapes, shape.path)):
+        elif ")+" in sparql_path(self.shapes, shape.path):  # to walk it from everywhere would take long
             text = f"SELECT DISTINCT ?this ?value {_judged(f'{scope} {walk(self.shapes, shape.path)}', test)}"
         else:
             bad = f"SELECT DISTINCT ?this ?value {_judged(walk(self.shapes, shape.path), test)}"

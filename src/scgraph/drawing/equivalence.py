@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ def draw_heat_map(graph: KnowledgeGraph, here: Name, there: Name, form: str = "s
         cells=tuple(tuple(_cell(matrix.cells[a.iri, b.iri]) for b in matrix.there) for a in matrix.here),
         bands=("0–19%", "20–39%", "40–59%", "60–79%", "80–100%"),
         key="Each number is the weaker of the two shares that one level holds of what the other asks.",
-        notes=_notes(matrix.cells.values()),
+        notes=_notes([*matrix.cells.values()]),
     )
     return draw_grid(grid, form, root)
 
@@ -138,14 +139,9 @@ def _describe(matrix: Matrix) -> str:
 
 
 def _shown(likeness: Likeness) -> str:
-    """The weaker share and what bars the two, in few words."""
-    return ", ".join([percent(likeness.mutual), *map(_without_ends, likeness.reasons)])
-
-
-def _without_ends(reason: str) -> str:
-    """What differs, without saying how: on a map there is no here and there."""
-    thing, _, ends = reason.partition(" here: ")
-    return f"{thing} differs" if ends else reason
+    """The weaker share and what bars the two, in few words: on a map there is no here and there."""
+    reasons = (re.sub(" here: .*", " differs", reason) for reason in likeness.reasons)
+    return ", ".join([percent(likeness.mutual), *reasons])
 
 
 def _cell(likeness: Likeness) -> Cell:
@@ -154,9 +150,8 @@ def _cell(likeness: Likeness) -> Cell:
     return Cell(min(int(text.removesuffix("%")) // 20, 4), text, f"{likeness.word}{mark}")
 
 
-def _notes(likenesses: Iterable[Likeness]) -> tuple[str, ...]:
+def _notes(shown: list[Likeness]) -> tuple[str, ...]:
     """What the words and marks in the cells mean, as far as they occur."""
-    shown = list(likenesses)
     words = {likeness.word for likeness in shown}
     notes = [
         f"{word}: the level {one} holds half or more of what the level {other} asks, not the reverse."

@@ -102,7 +102,8 @@ def _draw(grid: Grid, root: str | None) -> Figure:
     from matplotlib.figure import Figure
     from numpy import nan
 
-    columns, rows = _heads(grid.columns, _COLUMN_WIDTH), _heads(grid.rows, _ROW_WIDTH)
+    columns = [wrap(column.name, _COLUMN_WIDTH) for column in grid.columns]
+    rows = [wrap(row.name, _ROW_WIDTH) for row in grid.rows]
     cells = [cell for row in grid.cells for cell in row if cell is not None]
     texts = [_width([cell.text]) for cell in cells] + [_width([cell.note], _SMALL) for cell in cells]
     width = 10 + max([26.0, *texts, *(_width(lines, bold=True) for lines in columns)])
@@ -131,10 +132,6 @@ def _draw(grid: Grid, root: str | None) -> Figure:
     left = _GAP + max(_width(lines, bold=row.is_group) for row, lines in zip(grid.rows, rows, strict=True))
     _write_frame(axes, grid, left, max(map(len, columns)) * _TEXT * _LINE)
     return figure
-
-
-def _heads(headings: tuple[Heading, ...], width: int) -> list[list[str]]:
-    return [wrap(heading.name, width) for heading in headings]
 
 
 def _page(heading: Heading, root: str | None) -> str | None:

@@ -78,10 +78,7 @@ class Explainer:
 
         :raises EngineError: if the engine cannot answer.
         """
-        for depth in range(_DEEPEST):
-            if proof := self._prove(fact, depth):
-                return proof
-        return None
+        return next(filter(None, (self._prove(fact, depth) for depth in range(_DEEPEST))), None)
 
     def _prove(self, fact: Fact, depth: int) -> Proof | None:
         if proof := self._proved.get(fact):

@@ -73,16 +73,15 @@ def steps(proof: Proof, where: Callable[[str], str]) -> Iterator[Step]:
 
     :param where: the place that a reader knows a named graph by, such as its file.
     """
-    yield from _steps(proof, 0, set(), where)
-
-
-def _steps(proof: Proof, depth: int, told: set[Fact], where: Callable[[str], str]) -> Iterator[Step]:
-    if proof.fact in told:
-        return
-    told.add(proof.fact)
-    yield Step(depth, proof.fact, f"stated in {where(proof.graph)}" if proof.graph else f"by {proof.axiom}")
-    for premise in _premises(proof):
-        yield from _steps(premise, depth + 1, told, where)
+    told: set[Fact] = set()
+    waiting = [(proof, 0)]
+    while waiting:
+        proof, depth = waiting.pop()
+        if proof.fact not in told:
+            told.add(proof.fact)
+            reason = f"stated in {where(proof.graph)}" if proof.graph else f"by {proof.axiom}"
+            yield Step(depth, proof.fact, reason)
+            waiting += [(premise, depth + 1) for premise in reversed([*_premises(proof)])]
 
 
 def _premises(proof: Proof) -> Iterator[Proof]:

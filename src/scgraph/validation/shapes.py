@@ -134,9 +134,8 @@ class ShapesGraph:
 
     def prefixes(self, constraint: Node) -> dict[str, str]:
         """The prefixes that the ``sh:prefixes`` of a SPARQL constraint declare."""
-        owners = dict.fromkeys(self.objects(constraint, sh("prefixes")))
-        for owner in list(owners):
-            owners.update(dict.fromkeys(self.objects(owner, OWL_IMPORTS)))
+        owners = self.objects(constraint, sh("prefixes"))
+        owners = [*owners, *(each for owner in owners for each in self.objects(owner, OWL_IMPORTS))]
         return {name: namespace for owner in owners for name, namespace in self.declared_by(owner).items()}
 
     def declared_by(self, owner: Term) -> dict[str, str]:

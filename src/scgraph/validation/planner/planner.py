@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Term
+from scgraph.namespaces import PREFIXES
+from scgraph.sparql.lexer import solid, spliced
+from scgraph.sparql.projection import projected
 from scgraph.validation.planner.expressions import Count, Expressions
 from scgraph.validation.planner.paths import sparql_path, walk
-from scgraph.validation.planner.sparql import set_query
 from scgraph.validation.planner.targets import Classes, target_pattern
 from scgraph.validation.planner.terms import DOUBT, NotCovered
 from scgraph.validation.shapes import Node, Shape, ShapesGraph, sh
+
+_REFUSED = frozenset({"shapesGraph", "currentShape", "failure"})
+_DEFAULT_PREFIXES = {name: PREFIXES[name] for name in ("rdf", "rdfs", "owl")}
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class Planner:
             raise NotCovered("a SPARQL constraint that is no node")
         if self.shapes.text(node, sh("deactivated")) in ("true", "1"):
             return
-        text, selected = set_query(self.shapes, shape, node, scope)
+        text, selected = _set_query(self.shapes, shape, node, scope)
         yield Question(
             text,
             sh("SPARQLConstraintComponent"),
@@ -141,3 +146,33 @@ def _judged(pattern: str, test: str) -> str:
     if DOUBT not in test:
         return f"{{ {pattern} FILTER({test}) }}"
     return f"({test} AS ?bad) {{ {pattern} FILTER(COALESCE({test}, true)) }}"
+
+
+def _set_query(
+    shapes: ShapesGraph, shape: Shape, constraint: Node, scope: str
+) -> tuple[str, tuple[str, ...]]:
+    """The query of a constraint for all nodes in the scope, and the variables that it answers with.
+
+    :raises NotCovered: where its shape does not say so (``shape:setBased``), or it needs a processor's help.
+    """
+    if not shapes.is_set_based(constraint):
+        raise NotCovered("a query that is not declared to be set-based")
+    selects = shapes.objects(constraint, sh("select"))
+    if len(selects) != 1 or not isinstance(selects[0], Literal):
+        raise NotCovered("a SPARQL constraint without exactly one query")
+    text = selects[0].value
+    tokens, variables = solid(text), projected(text)
+    used = {token.text[1:] for token in tokens if token.kind == "variable"}
+    if refused := used & _REFUSED:
+        raise NotCovered(f"a query with ${min(refused)}")
+    if not tokens or not tokens[0].is_word("SELECT") or "this" not in variables:
+        raise NotCovered("a query that does not select $this")
+    edits = [(tokens[0].end, tokens[0].end, "" if tokens[1].is_word("DISTINCT") else " DISTINCT")]
+    if "PATH" in used:
+        if shape.path is None:
+            raise NotCovered("a query with $PATH on a shape without a path")
+        path = f" {sparql_path(shapes, shape.path)} "
+        edits += [(token.offset, token.end, path) for token in tokens if token.text in ("$PATH", "?PATH")]
+    prefixes = {**_DEFAULT_PREFIXES, **shapes.prefixes(constraint)}
+    prologue = " ".join(f"PREFIX {name}: <{namespace}>" for name, namespace in prefixes.items())
+    return f"{prologue} SELECT DISTINCT * {{ {{ {spliced(text, edits)}\n}} {scope} }}", variables

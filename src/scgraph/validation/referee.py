@@ -1,4 +1,4 @@
-"""pySHACL, the referee: it checks what the planner does not cover, and on request everything."""
+"""pySHACL, the referee: it checks what the translator does not cover, and on request everything."""
 
 from __future__ import annotations
 

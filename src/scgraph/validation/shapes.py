@@ -1,4 +1,4 @@
-"""Shapes read from Turtle: what the planner, the referee and the report need to know of them."""
+"""Shapes read from Turtle: what the translator, the referee and the report need to know of them."""
 
 from __future__ import annotations
 

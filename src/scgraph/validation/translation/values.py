@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES
-from scgraph.validation.planner.terms import DOUBT, TEXTS, XSD, NotCovered, constant, same, whole_number
 from scgraph.validation.shapes import ShapesGraph, sh
+from scgraph.validation.translation.terms import DOUBT, TEXTS, XSD, NotCovered, constant, same, whole_number
 
 _NODE_KINDS = {
     sh("IRI"): "isIRI(?{0})",

@@ -11,11 +11,11 @@ from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES
 from scgraph.sparql.lexer import solid, spliced
 from scgraph.sparql.projection import projected
-from scgraph.validation.planner.expressions import Count, Expressions
-from scgraph.validation.planner.paths import sparql_path, walk
-from scgraph.validation.planner.targets import Classes, target_pattern
-from scgraph.validation.planner.terms import DOUBT, NotCovered
 from scgraph.validation.shapes import Node, Shape, ShapesGraph, sh
+from scgraph.validation.translation.expressions import Count, Expressions
+from scgraph.validation.translation.paths import sparql_path, walk
+from scgraph.validation.translation.targets import Classes, target_pattern
+from scgraph.validation.translation.terms import DOUBT, NotCovered
 
 _REFUSED = frozenset({"shapesGraph", "currentShape", "failure"})
 _DEFAULT_PREFIXES = {name: PREFIXES[name] for name in ("rdf", "rdfs", "owl")}
@@ -39,8 +39,8 @@ class Question:
     constraint: Node | None = None
 
 
-class Planner:
-    """Plans the shapes of a graph for data whose classes are known."""
+class Translator:
+    """Translates the shapes of a graph for data whose classes are known."""
 
     def __init__(self, shapes: ShapesGraph, classes: Classes) -> None:
         self.shapes, self._classes = shapes, classes
@@ -53,7 +53,7 @@ class Planner:
         """
         return target_pattern(self.shapes, shape, self._classes)
 
-    def plan(self, shape: Shape) -> list[Question]:
+    def translate(self, shape: Shape) -> list[Question]:
         """The questions that find all violations of a targeted shape.
 
         :raises NotCovered: if the shape, or one that it refers to, holds something that is not covered.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from scgraph.engine.protocol import Term
-from scgraph.validation.planner.terms import NotCovered, either
 from scgraph.validation.shapes import RDF_FIRST, ShapesGraph, sh
+from scgraph.validation.translation.terms import NotCovered, either
 
 
 def sparql_path(shapes: ShapesGraph, path: Term) -> str:

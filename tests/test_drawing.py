@@ -22,9 +22,9 @@ from scgraph.careers.reading import load_ladder, load_levels, node_of
 from scgraph.drawing.competencies import draw_competency_matrix
 from scgraph.drawing.diagram import Diagram, Edge, Node
 from scgraph.drawing.equivalence import draw_equivalence_map, draw_heat_map
-from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
 from scgraph.drawing.ladders import draw_ladder
+from scgraph.drawing.layout import draw_diagram
 from scgraph.drawing.paths import draw_paths
 from scgraph.drawing.style import FONT, GRAPH_FORMS, GRID_FORMS, KINDS, RAMP, page_of
 from scgraph.errors import MissingDependency, UnknownName, UsageError

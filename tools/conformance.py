@@ -1,7 +1,7 @@
 """Runs the W3C SHACL test suite through this project's validator: ``make conformance``.
 
 The suite comes as data inside pySHACL's source distribution, which pip fetches. Every case is
-validated as ``scgraph validate`` does it (planner first, pySHACL for what that does not cover) and
+validated as ``scgraph validate`` does it (translator first, pySHACL for what that does not cover) and
 by pySHACL alone. A case may differ from the suite's expected report only where pySHACL differs too;
 those are named. Then this project's own graph is checked against its own shapes both ways, which
 takes pySHACL a minute. Exit code 1 where anything differs that may not.
@@ -58,7 +58,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a case went: by ours, by pySHACL alone, and how many of its shapes the planner covered."""
+    """How a case went: by ours, by pySHACL alone, and how many of its shapes the translator covered."""
 
     case: Case
     ours: bool
@@ -209,25 +209,27 @@ def main() -> int:
         if arguments.verbose or not verdict.ours or not verdict.same:
             reasons = f"; to pySHACL: {', '.join(verdict.referred)}" if verdict.referred else ""
             print(f"{verdict.case.name}: {state}{'' if verdict.same else '; unlike pySHACL'}{reasons}")
-    planned = sum(not verdict.referred for verdict in verdicts)
+    translated = sum(not verdict.referred for verdict in verdicts)
     print(
         f"{len(verdicts)} cases: {sum(v.ours for v in verdicts)} as the suite expects, "
-        f"{sum(v.pyshacl for v in verdicts)} by pySHACL alone; {planned} planned entirely as SPARQL."
+        f"{sum(v.pyshacl for v in verdicts)} by pySHACL alone; {translated} translated entirely into SPARQL."
     )
     agreed = own_graph_agrees()
-    print(f"The graph of this project: the planner's results are {'' if agreed else 'NOT '}those of pySHACL.")
+    print(
+        f"The graph of this project: the translator's results are {'' if agreed else 'NOT '}those of pySHACL."
+    )
     return 0 if agreed and all(v.ours or not v.pyshacl for v in verdicts) else 1
 
 
 def own_graph_agrees() -> bool:
-    """Whether the planner and pySHACL find the same in this project's own graph."""
+    """Whether the translator and pySHACL find the same in this project's own graph."""
     project = find_project(Path(__file__).resolve().parents[1])
     engine, shapes = open_graph(project).engine, read_shapes(project.shape_files)
-    planned = check(engine, shapes)
-    if planned.referred:
-        print(f"not planned: {planned.referred}")
+    translated = check(engine, shapes)
+    if translated.referred:
+        print(f"not translated: {translated.referred}")
     judged = check(engine, shapes, referee_only=True)
-    return Counter(r.key for r in planned.results) == Counter(r.key for r in judged.results)
+    return Counter(r.key for r in translated.results) == Counter(r.key for r in judged.results)
 
 
 if __name__ == "__main__":

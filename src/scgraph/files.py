@@ -25,6 +25,17 @@ def digest(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8.
+
+    :raises UnreadableFile: if it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole, as UTF-8 and without touching its line ends.
 

@@ -16,12 +16,13 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from scgraph.errors import UnreadableFile
+from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, SUMMARY_GRAPH, contract, expand
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.rules.axioms import Axioms
 from scgraph.rules.hermit import owl_triples
-from scgraph.rules.materialise import axioms_of, read_rule, run_rules
+from scgraph.rules.materialise import axioms_of, run_rules
 from scgraph.store.shards import Deriver
 from tests.conftest import ROOT
 from tests.rules.small import PREFIX_LINES, with_facts
@@ -46,7 +47,7 @@ prof:comprehensive a scg:Proficiency ; scg:rank 4 .
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_rule_names_its_axioms_and_leaves_out_what_is_stated(path: Path) -> None:
-    text = read_rule(path)
+    text = read_text(path)
     assert re.match(r"# Axioms?: ", text), "the first line names the axiom"
     head = re.search(r"CONSTRUCT \{ (.*?) \}\nWHERE", text)
     assert head, "a rule is a CONSTRUCT of one triple"
@@ -55,7 +56,7 @@ def test_a_rule_names_its_axioms_and_leaves_out_what_is_stated(path: Path) -> No
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_the_axioms_that_a_rule_names_stand_in_the_ontology(path: Path, axioms: Axioms) -> None:
-    named = [bare(axiom) for axiom in axioms_of(read_rule(path)).split(";")]
+    named = [bare(axiom) for axiom in axioms_of(read_text(path)).split(";")]
     general = [axiom for axiom in named if axiom.startswith(("C⊑D", "P⊑scg:states"))]
     assert set(named) - set(general) <= {bare(words) for words in in_words(axioms)}
 
@@ -78,7 +79,7 @@ def in_words(axioms: Axioms) -> Iterator[str]:
 
 
 def test_one_pass_is_enough(graph: KnowledgeGraph, project: Project) -> None:
-    again = {path.stem: list(graph.engine.construct(read_rule(path))) for path in project.rule_files}
+    again = {path.stem: list(graph.engine.construct(read_text(path))) for path in project.rule_files}
     assert {name: len(found) for name, found in again.items() if found} == {}
 
 

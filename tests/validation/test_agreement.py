@@ -1,4 +1,4 @@
-"""Planner and pySHACL find the same in random graphs: focus, path, value, component, severity, shape."""
+"""Translator and pySHACL find the same in random graphs: focus, path, value, component, severity, shape."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def told(outcome: Outcome, shapes: ShapesGraph) -> Counter[str]:
     return Counter(map(str, keys))
 
 
-def test_the_planner_covers_every_construct() -> None:
+def test_the_translator_covers_every_construct() -> None:
     engine = engine_of([ox.Triple(NODES[0], PROPERTIES[0], NODES[1])])
     assert check(engine, CONSTRUCTS).referred == {}
 
@@ -81,8 +81,8 @@ def test_the_planner_covers_every_construct() -> None:
 @given(st.lists(triples, min_size=1, max_size=14, unique=True))
 def test_random_graphs(found: list[ox.Triple]) -> None:
     engine = engine_of(found)
-    planned, judged = check(engine, CONSTRUCTS), check(engine, CONSTRUCTS, referee_only=True)
-    assert told(planned, CONSTRUCTS) == told(judged, CONSTRUCTS)
+    translated, judged = check(engine, CONSTRUCTS), check(engine, CONSTRUCTS, referee_only=True)
+    assert told(translated, CONSTRUCTS) == told(judged, CONSTRUCTS)
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
@@ -110,5 +110,5 @@ def test_mutated_graphs(example: Example, shapes: ShapesGraph, project: Project,
     ):
         engine.store.add(ox.Quad(subject, predicate, value, stated[0].graph_name))
     materialise(engine, project)
-    planned, judged = check(engine, shapes), check(engine, shapes, referee_only=True)
-    assert told(planned, shapes) == told(judged, shapes)
+    translated, judged = check(engine, shapes), check(engine, shapes, referee_only=True)
+    assert told(translated, shapes) == told(judged, shapes)

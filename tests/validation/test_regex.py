@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scgraph.validation.planner.terms import NotCovered
-from scgraph.validation.planner.values import portable_regex
+from scgraph.validation.translation.terms import NotCovered
+from scgraph.validation.translation.values import portable_regex
 
 PATTERNS = [
     "^[a-c]+$",

@@ -49,7 +49,7 @@ def test_every_rule_says_what_why_and_what_to_do(shapes: ShapesGraph) -> None:
         assert rule.why, rule.name
 
 
-def test_the_planner_covers_every_rule(example: Example, shapes: ShapesGraph) -> None:
+def test_the_translator_covers_every_rule(example: Example, shapes: ShapesGraph) -> None:
     assert check(example(), shapes).referred == {}
 
 
@@ -64,12 +64,12 @@ def test_a_broken_rule_is_found_exactly_and_by_pyshacl_too(
     name: str, example: Example, shapes: ShapesGraph
 ) -> None:
     engine = example(BROKEN[name].read_text())
-    planned = check(engine, shapes, others(shapes, name)).results
-    assert {(result.focus, result.value) for result in planned} == expected(BROKEN[name])
-    assert len(planned) == len(expected(BROKEN[name]))
+    translated = check(engine, shapes, others(shapes, name)).results
+    assert {(result.focus, result.value) for result in translated} == expected(BROKEN[name])
+    assert len(translated) == len(expected(BROKEN[name]))
     node = next(node for node, rule in shapes.rules.items() if rule.name == name)
     judged = referee(engine, shapes, [node])
-    assert sorted(str(result.key) for result in planned) == sorted(str(result.key) for result in judged)
+    assert sorted(str(result.key) for result in translated) == sorted(str(result.key) for result in judged)
 
 
 def test_the_shapes_are_valid_shacl(project: Project) -> None:

@@ -18,8 +18,8 @@ from scgraph.validation.referee import referee
 from scgraph.validation.run import check
 from scgraph.validation.shapes import SET_BASED, TARGETS, Node, ShapesGraph, sh
 from tests.validation.conftest import Example
-from tests.validation.test_planner import shapes_of
 from tests.validation.test_rules import BROKEN
+from tests.validation.test_translation import shapes_of
 
 SAMPLE = 8
 T = "http://example.org/t#"
@@ -37,17 +37,17 @@ def node_by_node(shapes: ShapesGraph, targets: dict[Node, Iterable[Node]]) -> Sh
 
 
 def differences(engine: EmbeddedEngine, shapes: ShapesGraph, chosen: Iterable[Node], seed: int = 0) -> object:
-    """What planner and pySHACL find differently, looking at the nodes that break a shape and a few others."""
+    """What translator and pySHACL find differently, looking at the nodes that break a shape and a few others."""
     chosen = set(chosen)
-    planned = check(engine, shapes, [shape.node for shape in shapes.targeted if shape.node not in chosen])
-    assert planned.referred == {}
+    translated = check(engine, shapes, [shape.node for shape in shapes.targeted if shape.node not in chosen])
+    assert translated.referred == {}
     targets: dict[Node, set[Node]] = {}
     for shape in chosen:
-        broken = {result.focus for result in planned.results if result.shape == shape}
+        broken = {result.focus for result in translated.results if result.shape == shape}
         every = sorted(nodes_of(engine, shapes, shape), key=str)
         targets[shape] = broken | set(random.Random(seed).sample(every, min(SAMPLE, len(every))))
     judged = referee(engine, node_by_node(shapes, targets), chosen)
-    ours, theirs = Counter(each.key for each in planned.results), Counter(each.key for each in judged)
+    ours, theirs = Counter(each.key for each in translated.results), Counter(each.key for each in judged)
     return (ours - theirs) + (theirs - ours)
 
 

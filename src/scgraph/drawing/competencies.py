@@ -25,9 +25,6 @@ _SIGNS = {"missing": "+", "lower": "▲", "exceeded": "▼"}
 def draw_competency_matrix(graph: KnowledgeGraph, ladder: Name, form: str = "svg", root: str = "") -> bytes:
     """The levels of a role or job family against its topics, the proficiency steps in the cells.
 
-    :param ladder: the ladder, as an IRI, a CURIE or a label.
-    :param form: 'svg', 'png' or 'pdf'.
-    :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form, or a name that no ladder bears.
     :raises MissingDependency: if matplotlib is not installed.
     """

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scgraph.drawing.style import KINDS, Kind
-
 
 @dataclass(frozen=True)
 class Node:
@@ -43,20 +41,23 @@ class Edge:
 class Diagram:
     """Boxes and lines with a title and a description in words.
 
-    ``flow`` says where lines lead: down the page, up it, or across it, with the groups as columns.
+    ``flow`` says where lines lead, as Graphviz and Mermaid write it: down the page (``TB``), up it (``BT``),
+    or across it (``LR``), with the groups as columns.
     """
 
     title: str
     description: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    flow: Literal["down", "up", "across"] = "down"
+    flow: Literal["TB", "BT", "LR"] = "TB"
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of lines that occur, in the order of the legend."""
-        seen = {edge.kind for edge in self.edges}
-        return tuple(kind for name, kind in KINDS.items() if name in seen)
+    def boxes(self) -> list[list[Node]]:
+        """The nodes of each box: one of its own, or those of one stack."""
+        stacks: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            stacks.setdefault(node.stack or node.key, []).append(node)
+        return list(stacks.values())
 
     @property
     def groups(self) -> tuple[str, ...]:

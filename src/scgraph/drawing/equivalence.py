@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from scgraph.careers.reading import load_levels
 from scgraph.domain.levels import Level
 from scgraph.domain.likeness import Likeness, Matrix
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.forms import draw_diagram
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
+from scgraph.drawing.layout import draw_diagram
 from scgraph.drawing.style import KINDS
 from scgraph.errors import UsageError
 from scgraph.graph import Name
@@ -27,24 +27,8 @@ MOST_COUNCILS = 8
 _BARRED = "†"
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two levels compared: ``likeness`` is that of ``other`` to ``level``."""
-
-    level: Level
-    other: Level
-    likeness: Likeness
-
-    @property
-    def is_near(self) -> bool:
-        """Whether each holds half or more of what the other asks."""
-        return self.likeness.word in KINDS
-
-    @property
-    def short(self) -> str:
-        """The weaker share and what bars the two, in few words."""
-        reasons = (_without_ends(reason) for reason in self.likeness.reasons)
-        return ", ".join([percent(self.likeness.mutual), *reasons])
+# A level, and how like another is to it.
+Pair = tuple[Level, Likeness]
 
 
 def draw_equivalence_map(
@@ -52,9 +36,7 @@ def draw_equivalence_map(
 ) -> bytes:
     """The levels of councils, and lines between those that each hold at least half of what the other asks.
 
-    :param form: 'svg', 'png', 'pdf', 'mmd' (Mermaid) or 'graphml'.
     :param councils: the councils, as IRIs, CURIEs or labels; all of the graph by default.
-    :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form, an unknown council, fewer than two or more than eight.
     :raises MissingDependency: if Graphviz is needed and not there.
     """
@@ -70,28 +52,25 @@ def draw_equivalence_map(
         if lower.ladder == upper.ladder
     ]
     order = [level.iri for level in levels]
-    for pair in pairs:
-        left, right = sorted((pair.level.iri, pair.other.iri), key=order.index)
-        edges.append(Edge(keys[left], keys[right], pair.likeness.word, (pair.short,), directed=False))
+    for level, likeness in pairs:
+        left, right = sorted((level.iri, likeness.level.iri), key=order.index)
+        edges.append(Edge(keys[left], keys[right], likeness.word, (_shown(likeness),), directed=False))
     names = list(dict.fromkeys(level.council for level in levels))
     alike = "; ".join(
-        f"{pair.level.name} and {pair.other.name}, {pair.likeness.word}, {pair.short}" for pair in pairs
+        f"{level.name} and {likeness.level.name}, {likeness.word}, {_shown(likeness)}"
+        for level, likeness in pairs
     )
     description = (
         f"The levels of {listed(names)}; the lowest rung of each ladder stands at the foot. "
         f"Pairs of levels that each hold half or more of what the other asks: {alike or 'none'}."
     )
     title = f"Levels of {len(names)} councils that are alike"
-    return draw_diagram(Diagram(title, description, tuple(nodes), tuple(edges), "across"), form, root)
+    return draw_diagram(Diagram(title, description, tuple(nodes), tuple(edges), "LR"), form, root)
 
 
 def draw_heat_map(graph: KnowledgeGraph, here: Name, there: Name, form: str = "svg", root: str = "") -> bytes:
-    """Every level of one council against every level of another, the numbers in the cells.
+    """Every level of one council (rows) against every level of another or the same, the numbers in the cells.
 
-    :param here: the council whose levels are the rows, as an IRI, a CURIE or a label.
-    :param there: the council whose levels are the columns; it may be the same.
-    :param form: 'svg', 'png' or 'pdf'.
-    :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form, or an unknown council.
     :raises MissingDependency: if matplotlib is not installed.
     """
@@ -104,13 +83,13 @@ def draw_heat_map(graph: KnowledgeGraph, here: Name, there: Name, form: str = "s
         title = f"How alike are the levels of {one.label} among each other?"
     grid = Grid(
         title=title,
-        description=_describe(_pairs(matrix)),
+        description=_describe(matrix),
         rows=tuple(Heading(level.name, level.iri) for level in matrix.here),
         columns=tuple(Heading(level.name, level.iri) for level in matrix.there),
         cells=tuple(tuple(_cell(matrix.cells[a.iri, b.iri]) for b in matrix.there) for a in matrix.here),
         bands=("0–19%", "20–39%", "40–59%", "60–79%", "80–100%"),
         key="Each number is the weaker of the two shares that one level holds of what the other asks.",
-        notes=_notes(matrix.cells.values()),
+        notes=_notes([*matrix.cells.values()]),
     )
     return draw_grid(grid, form, root)
 
@@ -126,8 +105,9 @@ def _load(graph: KnowledgeGraph, councils: Sequence[Name] | None) -> tuple[list[
             f"a map shows 2 to {MOST_COUNCILS} councils, not {len(known)}; name those to compare."
         )
     matrices = (council_matrix(graph, *ends) for ends in combinations(known, 2))
-    pairs = [pair for matrix in matrices for pair in _pairs(matrix) if pair.is_near]
-    links = [(pair.level.organisation, pair.other.organisation) for pair in pairs]
+    # Near is where each holds half or more of what the other asks.
+    pairs = [pair for matrix in matrices for pair in _pairs(matrix) if pair[1].word in KINDS]
+    links = [(level.organisation, likeness.level.organisation) for level, likeness in pairs]
     linked = [council for council in known if any(council in link for link in links)]
     order = [*_order(linked, links), *(council for council in known if council not in linked)]
     shown = [level for level in levels.values() if level.organisation in order]
@@ -145,25 +125,24 @@ def _order(councils: list[str], links: list[tuple[str, str]]) -> Sequence[str]:
 
 
 def _pairs(matrix: Matrix) -> list[Pair]:
-    return [Pair(a, b, matrix.cells[a.iri, b.iri]) for a in matrix.here for b in matrix.there]
+    return [(a, matrix.cells[a.iri, b.iri]) for a in matrix.here for b in matrix.there]
 
 
-def _describe(pairs: list[Pair]) -> str:
+def _describe(matrix: Matrix) -> str:
     """The size of a comparison and its two most alike levels, in sentences."""
-    rows, columns = len({pair.level for pair in pairs}), len({pair.other for pair in pairs})
-    size = f"{counted(rows, 'level')} against {columns}."
-    others = [pair for pair in pairs if pair.level != pair.other]
+    size = f"{counted(len(matrix.here), 'level')} against {len(matrix.there)}."
+    others = [(level, likeness) for level, likeness in _pairs(matrix) if level != likeness.level]
     if not others:
         return size
-    best = max(others, key=lambda pair: pair.likeness.mutual)
-    names = f"{best.level.name} and {best.other.name}"
-    return f"{size} Most alike: {names}, {percent(best.likeness.mutual)}, {best.likeness.verdict}."
+    level, best = max(others, key=lambda pair: pair[1].mutual)
+    names = f"{level.name} and {best.level.name}"
+    return f"{size} Most alike: {names}, {percent(best.mutual)}, {best.verdict}."
 
 
-def _without_ends(reason: str) -> str:
-    """What differs, without saying how: on a map there is no here and there."""
-    thing, _, ends = reason.partition(" here: ")
-    return f"{thing} differs" if ends else reason
+def _shown(likeness: Likeness) -> str:
+    """The weaker share and what bars the two, in few words: on a map there is no here and there."""
+    reasons = (re.sub(" here: .*", " differs", reason) for reason in likeness.reasons)
+    return ", ".join([percent(likeness.mutual), *reasons])
 
 
 def _cell(likeness: Likeness) -> Cell:
@@ -172,19 +151,14 @@ def _cell(likeness: Likeness) -> Cell:
     return Cell(min(int(text.removesuffix("%")) // 20, 4), text, f"{likeness.word}{mark}")
 
 
-def _notes(likenesses: Iterable[Likeness]) -> tuple[str, ...]:
+def _notes(shown: list[Likeness]) -> tuple[str, ...]:
     """What the words and marks in the cells mean, as far as they occur."""
-    shown = list(likenesses)
     words = {likeness.word for likeness in shown}
-    notes = []
-    if "broader" in words:
-        notes.append(
-            "broader: the level above holds half or more of what the level beside asks, not the reverse."
-        )
-    if "narrower" in words:
-        notes.append(
-            "narrower: the level beside holds half or more of what the level above asks, not the reverse."
-        )
+    notes = [
+        f"{word}: the level {one} holds half or more of what the level {other} asks, not the reverse."
+        for word, one, other in (("broader", "above", "beside"), ("narrower", "beside", "above"))
+        if word in words
+    ]
     if any(likeness.reasons for likeness in shown):
         notes.append(f"{_BARRED} Registration or statutory functions differ: never called equivalent.")
     return tuple(notes)

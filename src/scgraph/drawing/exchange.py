@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.style import clean, page_of
+from scgraph.drawing.style import KINDS, clean, page_of
 
-_FLOWS = {"down": "TB", "up": "BT", "across": "LR"}
 _ARROWS = {"solid": "-->", "double": "==>", "dashed": "-.->", "dotted": "-.->"}
 _LINES = {"solid": "---", "double": "===", "dashed": "-.-", "dotted": "-.-"}
 # What Mermaid, its Markdown or its HTML would read as more than text.
@@ -17,7 +16,7 @@ _SPECIAL = re.compile(r"""["'#&<>|`{}\[\]\\;*_~^$%:@]""")
 def to_mermaid(diagram: Diagram, root: str = "") -> str:
     """A diagram as a Mermaid flowchart, with links to the pages of its nodes."""
     lines = [
-        f"flowchart {_FLOWS[diagram.flow]}",
+        f"flowchart {diagram.flow}",
         f"  accTitle: {_plain(diagram.title)}",
         f"  accDescr: {_plain(diagram.description)}",
     ]
@@ -26,16 +25,14 @@ def to_mermaid(diagram: Diagram, root: str = "") -> str:
         lines += [f"  {_mermaid_node(node)}" for node in diagram.nodes if node.group == group]
         lines.append("  end")
     lines += [_mermaid_node(node) for node in diagram.nodes if node.group is None]
-    lines += [_mermaid_edge(edge, diagram) for edge in diagram.edges]
+    lines += map(_mermaid_edge, diagram.edges)
     for number, edge in enumerate(diagram.edges):
-        kind = next(kind for kind in diagram.kinds if kind.name == edge.kind)
-        lines.append(f"  linkStyle {number} stroke:{kind.colour}")
+        lines.append(f"  linkStyle {number} stroke:{KINDS[edge.kind].colour}")
     strong = [node.key for node in diagram.nodes if node.strong]
     if strong:
         lines += ["  classDef strong stroke-width:3px", f"  class {','.join(strong)} strong"]
     for node in diagram.nodes:
-        page = node.iri and page_of(node.iri, root)
-        if page:
+        if page := page_of(node.iri, root):
             lines.append(f'  click {node.key} href "{page}"')
     return "\n".join(lines) + "\n"
 
@@ -68,8 +65,8 @@ def _mermaid_node(node: Node) -> str:
     return f'  {node.key}["{"<br/>".join(map(_quoted, (node.name, *node.notes)))}"]'
 
 
-def _mermaid_edge(edge: Edge, diagram: Diagram) -> str:
-    kind = next(kind for kind in diagram.kinds if kind.name == edge.kind)
+def _mermaid_edge(edge: Edge) -> str:
+    kind = KINDS[edge.kind]
     line = (_ARROWS if edge.directed else _LINES)[kind.line]
     if not edge.notes:
         return f"  {edge.origin} {line} {edge.target}"

@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-_INCH = 72.0
+# Sizes in points.
 _TEXT, _SMALL, _HEAD = 8.5, 7.0, 13.0
 # The share of the text's size from one line to the next.
 _LINE = 1.3
 _ROW_WIDTH, _COLUMN_WIDTH, _TITLE_WIDTH = 46, 14, 62
-_MARGIN = 14.0
+_MARGIN, _GAP = 14.0, 7.0
 # matplotlib's settings are those of the whole process.
 _LOCK = threading.Lock()
 _SETTINGS: dict[Any, Any] = {
     "font.family": FONT, "font.size": _TEXT, "svg.fonttype": "none", "svg.hashsalt": "scgraph",
     "pdf.fonttype": 42, "text.usetex": False, "text.parse_math": False, "path.simplify": False,
+}  # fmt: skip
+_UNDATED: dict[str, dict[str, None]] = {
+    "svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None, "Producer": None},
 }  # fmt: skip
 
 
@@ -67,24 +70,9 @@ class Grid:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Sizes in points, from the measured texts, so that none overlaps another."""
-
-    left: float
-    cell: float
-    row: float
-    head: float
-    foot: float
-    top: float
-    width: float
-    height: float
-
-
 def draw_grid(grid: Grid, form: str, root: str = "") -> bytes:
     """A grid as SVG, PNG or PDF. The same grid gives the same bytes.
 
-    :param root: what stands before the addresses of pages, for the links in SVG.
     :raises UsageError: for an unknown form.
     :raises MissingDependency: if matplotlib is not installed.
     """
@@ -100,163 +88,100 @@ def draw_grid(grid: Grid, form: str, root: str = "") -> bytes:
         warnings.filterwarnings("ignore", message="Glyph ")
         figure = _draw(grid, root if form == "svg" else None)
         written = io.BytesIO()
-        dates = {
-            "svg": {"Date": None},
-            "png": {"Software": None},
-            "pdf": {"CreationDate": None, "Producer": None},
-        }
-        figure.savefig(written, format=form, dpi=144, metadata={"Title": clean(grid.title), **dates[form]})
+        metadata = {"Title": clean(grid.title), **_UNDATED[form]}
+        figure.savefig(
+            written, format=form, dpi=144, bbox_inches="tight", pad_inches=_MARGIN / 72, metadata=metadata
+        )
     drawn = written.getvalue()
     return finish(drawn, grid.title, grid.description) if form == "svg" else drawn
 
 
 def _draw(grid: Grid, root: str | None) -> Figure:
+    """The cells fill the figure; what stands around them is added to it when it is saved."""
     from matplotlib.colors import ListedColormap
     from matplotlib.figure import Figure
-    from numpy import full, nan
+    from numpy import nan
 
-    plan = _plan(grid)
-    figure = Figure(figsize=(plan.width / _INCH, plan.height / _INCH), facecolor=PAPER)
-    box = (plan.left, plan.foot, plan.cell * len(grid.columns), plan.row * len(grid.rows))
-    axes = figure.add_axes(
-        (box[0] / plan.width, box[1] / plan.height, box[2] / plan.width, box[3] / plan.height)
-    )
-    values = full((len(grid.rows), len(grid.columns)), nan)
-    for y, row in enumerate(grid.cells):
-        for x, cell in enumerate(row):
-            if cell is not None:
-                values[y, x] = cell.band
+    columns = [wrap(column.name, _COLUMN_WIDTH) for column in grid.columns]
+    rows = [wrap(row.name, _ROW_WIDTH) for row in grid.rows]
+    cells = [cell for row in grid.cells for cell in row if cell is not None]
+    texts = [_width([cell.text]) for cell in cells] + [_width([cell.note], _SMALL) for cell in cells]
+    width = 10 + max([26.0, *texts, *(_width(lines, bold=True) for lines in columns)])
+    noted = 8 + (_TEXT + _SMALL) * _LINE if any(cell.note for cell in cells) else 0.0
+    height = max(4 + max(map(len, rows)) * _TEXT * _LINE, noted)
+    figure = Figure((width * len(columns) / 72, height * len(rows) / 72), facecolor=PAPER)
+    axes = figure.add_axes((0, 0, 1, 1))
+    bands = [[nan if cell is None else cell.band for cell in row] for row in grid.cells]
     axes.pcolormesh(
-        values, cmap=ListedColormap(RAMP), vmin=0, vmax=len(RAMP) - 1, edgecolors=PAPER, linewidth=1.2
+        bands, cmap=ListedColormap(RAMP), vmin=0, vmax=len(RAMP) - 1, edgecolors=PAPER, linewidth=1.2
     )
     axes.invert_yaxis()
     axes.set_axis_off()
-    _write_headings(axes, grid, root)
-    _write_cells(axes, grid, plan)
-    _write_frame(figure, grid, plan)
+    for x, lines in enumerate(columns):
+        text = _text(axes, x + 0.5, 0, lines, (0, 5), weight="bold", va="bottom")
+        text.set_url(_page(grid.columns[x], root))
+    for y, lines in enumerate(rows):
+        row = grid.rows[y]
+        if row.is_group:
+            axes.axhline(y + 0.95, color=SOFT, linewidth=0.8)
+        weight = "bold" if row.is_group else "normal"
+        _text(axes, 0, y + 0.5, lines, (-_GAP, 0), weight=weight, ha="right").set_url(_page(row, root))
+        for x, cell in enumerate(grid.cells[y]):
+            if cell is not None:
+                _write_cell(axes, x + 0.5, y + 0.5, cell)
+    left = _GAP + max(_width(lines, bold=row.is_group) for row, lines in zip(grid.rows, rows, strict=True))
+    _write_frame(axes, grid, left, max(map(len, columns)) * _TEXT * _LINE)
     return figure
 
 
-def _plan(grid: Grid) -> _Plan:
-    labels = [_measure(_row_lines(row), _TEXT, bold=row.is_group) for row in grid.rows]
-    heads = [_measure(wrap(column.name, _COLUMN_WIDTH), _TEXT, bold=True) for column in grid.columns]
-    cells = [cell for row in grid.cells for cell in row if cell is not None]
-    texts = {(cell.text, _TEXT) for cell in cells} | {(cell.note, _SMALL) for cell in cells}
-    widest = max((_measure([text], size)[0] for text, size in texts), default=0.0)
-    left = max(width for width, _ in labels) + _MARGIN * 1.6
-    cell = max(widest, *(width for width, _ in heads), 26.0) + 10
-    has_notes = any(c.note for c in cells)
-    row = max(max(height for _, height in labels) + 4, (_TEXT + _SMALL) * _LINE + 8 if has_notes else 0.0)
-    head = max(height for _, height in heads) + 8
-    title = _measure(wrap(grid.title, _TITLE_WIDTH), _HEAD, bold=True)
-    below = _measure([grid.key, *grid.notes], _TEXT)
-    legend = sum(_measure([band], _TEXT)[0] + 34 for band in grid.bands if band)
-    width = (
-        max(left + cell * len(grid.columns), title[0] + _MARGIN, below[0] + _MARGIN, legend + _MARGIN)
-        + _MARGIN
-    )
-    foot = _MARGIN * 2 + below[1] + 22
-    top = title[1] + _MARGIN * 1.5
-    return _Plan(left, cell, row, head, foot, top, width, foot + row * len(grid.rows) + head + top)
+def _page(heading: Heading, root: str | None) -> str | None:
+    return None if root is None else page_of(heading.iri, root)
 
 
-def _measure(lines: list[str], size: float, bold: bool = False) -> tuple[float, float]:
-    """(width, height) in points of lines of text."""
+def _width(lines: list[str], size: float = _TEXT, bold: bool = False) -> float:
+    """The width in points of lines of text."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
-    widths = (
-        TextToPath().get_text_width_height_descent(line, font, ismath=False)[0] for line in lines if line
-    )
-    return max(widths, default=0.0), len(lines) * size * _LINE
+    measure = TextToPath().get_text_width_height_descent
+    return max((measure(line, font, ismath=False)[0] for line in lines if line), default=0.0)
 
 
-def _row_lines(row: Heading) -> list[str]:
-    return wrap(row.name, _ROW_WIDTH)
-
-
-def _write_headings(axes: Axes, grid: Grid, root: str | None) -> None:
-    for x, column in enumerate(grid.columns):
-        text = _text(
-            axes,
-            (x + 0.5, 0),
-            wrap(column.name, _COLUMN_WIDTH),
-            (0, 5),
-            weight="bold",
-            ha="center",
-            va="bottom",
-        )
-        _link(text, column, root)
-    for y, row in enumerate(grid.rows):
-        weight = "bold" if row.is_group else "normal"
-        if row.is_group:
-            axes.axhline(y + 0.95, color=SOFT, linewidth=0.8)
-        text = _text(axes, (0, y + 0.5), _row_lines(row), (-7, 0), weight=weight, ha="right", va="center")
-        _link(text, row, root)
-
-
-def _write_cells(axes: Axes, grid: Grid, plan: _Plan) -> None:
-    for y, row in enumerate(grid.cells):
-        for x, cell in enumerate(row):
-            if cell is None:
-                continue
-            colour = PAPER if cell.band > 2 else INK
-            up = _SMALL * _LINE / 2 if cell.note else 0
-            _text(axes, (x + 0.5, y + 0.5), [cell.text], (0, up), color=colour, ha="center", va="center")
-            if cell.note:
-                below = (0, -_TEXT * _LINE / 2)
-                _text(
-                    axes,
-                    (x + 0.5, y + 0.5),
-                    [cell.note],
-                    below,
-                    color=colour,
-                    size=_SMALL,
-                    ha="center",
-                    va="center",
-                )
+def _write_cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
+    colour = PAPER if cell.band > 2 else INK
+    up = _SMALL * _LINE / 2 if cell.note else 0
+    _text(axes, x, y, [cell.text], (0, up), color=colour)
+    if cell.note:
+        _text(axes, x, y, [cell.note], (0, -_TEXT * _LINE / 2), color=colour, size=_SMALL)
 
 
 def _text(
-    axes: Axes, place: tuple[float, float], lines: list[str], offset: tuple[float, float], **style: Any
+    axes: Axes, x: float, y: float, lines: list[str], offset: tuple[float, float], **style: Any
 ) -> Text:
     """Lines of text at a place among the cells, moved by an offset in points."""
+    style = {"ha": "center", "va": "center", "linespacing": 1.15, **style}
+    text = "\n".join(lines)
     return axes.annotate(
-        "\n".join(lines),
-        place,
-        xytext=offset,
-        textcoords="offset points",
-        annotation_clip=False,
-        linespacing=1.15,
-        **style,
+        text, (x, y), xytext=offset, textcoords="offset points", annotation_clip=False, **style
     )
 
 
-def _link(text: Text, heading: Heading, root: str | None) -> None:
-    page = page_of(heading.iri, root) if heading.iri and root is not None else None
-    if page:
-        text.set_url(page)
-
-
-def _write_frame(figure: Figure, grid: Grid, plan: _Plan) -> None:
+def _write_frame(axes: Axes, grid: Grid, left: float, above: float) -> None:
     """The title above the cells; below them the key, and what each colour means."""
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import Patch
+    from matplotlib.transforms import ScaledTranslation
 
-    def at(x: float, y: float) -> tuple[float, float]:
-        return x / plan.width, y / plan.height
-
-    title = "\n".join(wrap(grid.title, _TITLE_WIDTH))
-    figure.text(
-        *at(_MARGIN, plan.height - _MARGIN), title, size=_HEAD, weight="bold", va="top", linespacing=1.15
-    )
-    below = "\n".join([grid.key, *grid.notes])
-    figure.text(*at(_MARGIN, plan.foot - _MARGIN), below, va="top", linespacing=1.15)
-    x = _MARGIN
-    for band, colour in zip(grid.bands, RAMP, strict=True):
-        if not band:
-            continue
-        corner, size = at(x, _MARGIN - 2), at(14, 11)
-        figure.add_artist(Rectangle(corner, *size, facecolor=colour, edgecolor=SOFT, linewidth=0.6))
-        figure.text(*at(x + 18, _MARGIN), band, va="baseline")
-        x += _measure([band], _TEXT)[0] + 34
+    title = wrap(grid.title, _TITLE_WIDTH)
+    _text(axes, 0, 0, title, (-left, above + _MARGIN), size=_HEAD, weight="bold", ha="left", va="bottom")
+    key, foot = [grid.key, *grid.notes], len(grid.rows)
+    _text(axes, 0, foot, key, (-left, -_MARGIN), ha="left", va="top")
+    below = len(key) * _TEXT * _LINE + _MARGIN * 2
+    shown = [(colour, band) for colour, band in zip(RAMP, grid.bands, strict=True) if band]
+    axes.legend(
+        handles=[Patch(facecolor=c, edgecolor=SOFT, linewidth=0.6, label=band) for c, band in shown],
+        ncols=max(len(shown), 1), loc="upper left", frameon=False, borderpad=0, borderaxespad=0,
+        handlelength=1.6, handleheight=1.3,
+        handletextpad=0.5, bbox_to_anchor=(0, foot), bbox_transform=axes.transData
+        + ScaledTranslation(-left / 72, -below / 72, axes.figure.dpi_scale_trans),
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from scgraph.careers.reading import load_ladder, load_rungs, load_stated_moves
 from scgraph.domain.levels import Level, Rung
 from scgraph.domain.moves import NEXT_RUNG
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.forms import draw_diagram
+from scgraph.drawing.layout import draw_diagram
 from scgraph.drawing.style import BULLET, KINDS
 from scgraph.errors import UsageError
 from scgraph.graph import Name
@@ -19,9 +19,6 @@ from scgraph.words import counted
 def draw_ladder(graph: KnowledgeGraph, ladder: Name, form: str = "svg", root: str = "") -> bytes:
     """A role or job family, its lowest rung at the foot.
 
-    :param ladder: the ladder, as an IRI, a CURIE or a label.
-    :param form: 'svg', 'png', 'pdf', 'mmd' (Mermaid) or 'graphml'.
-    :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form, or a name that no ladder bears.
     :raises MissingDependency: if Graphviz is needed and not there.
     """
@@ -42,7 +39,7 @@ def draw_ladder(graph: KnowledgeGraph, ladder: Name, form: str = "svg", root: st
     title = f"{levels[0].role}, {levels[0].council}"
     names = ", then ".join(rung.name for rung in rungs)
     description = f"{counted(len(rungs), 'level')}, from the lowest up: {names}."
-    return draw_diagram(Diagram(title, description, tuple(nodes), tuple(edges), "up"), form, root)
+    return draw_diagram(Diagram(title, description, tuple(nodes), tuple(edges), "BT"), form, root)
 
 
 def ladder_levels(graph: KnowledgeGraph, ladder: Name) -> list[Level]:

@@ -18,7 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.style import BULLET, FONT, INK, KINDS, PAPER, RAMP, SOFT, Kind, page_of, wrap
+from scgraph.drawing.exchange import to_graphml, to_mermaid
+from scgraph.drawing.style import (
+    BULLET,
+    FONT,
+    GRAPH_FORMS,
+    INK,
+    KINDS,
+    PAPER,
+    RAMP,
+    SOFT,
+    Kind,
+    check_form,
+    page_of,
+    wrap,
+)
 from scgraph.drawing.svg import finish
 from scgraph.errors import MissingDependency
 
@@ -26,17 +40,22 @@ if TYPE_CHECKING:
     from pygraphviz import AGraph
 
 _NAME_WIDTH, _NOTE_WIDTH, _EDGE_WIDTH, _TITLE_WIDTH = 32, 36, 42, 64
-_FLOWS = {"down": "TB", "up": "BT", "across": "LR"}
 _PDF_DATE = re.compile(rb"/CreationDate \([^)]*\)")
 # Graphviz draws inside this process and is not thread-safe.
 _LOCK = threading.Lock()
 
 
-def render(diagram: Diagram, form: str, root: str = "") -> bytes:
-    """A diagram as SVG, PNG or PDF. The same diagram gives the same bytes.
+def draw_diagram(diagram: Diagram, form: str, root: str = "") -> bytes:
+    """A diagram in one of the forms that graphs come in. The same diagram gives the same bytes.
 
-    :raises MissingDependency: if pygraphviz is not installed.
+    :raises UsageError: for an unknown form.
+    :raises MissingDependency: if SVG, PNG or PDF is asked for and pygraphviz is not installed.
     """
+    check_form(form, GRAPH_FORMS)
+    if form == "mmd":
+        return to_mermaid(diagram, root).encode("utf-8")
+    if form == "graphml":
+        return to_graphml(diagram)
     with _LOCK, _own_fonts():
         graph = _to_graphviz(diagram, root)
         if form == "png":
@@ -100,43 +119,34 @@ def _to_graphviz(diagram: Diagram, root: str) -> AGraph:
         ) from error
     graph = AGraph(directed=True, strict=False)
     graph.graph_attr.update(
-        rankdir=_FLOWS[diagram.flow], bgcolor=PAPER, fontname=FONT, fontsize="11", pad="0.25", nodesep="0.4",
+        rankdir=diagram.flow, bgcolor=PAPER, fontname=FONT, fontsize="11", pad="0.25", nodesep="0.4",
         ranksep="0.5", label=_title(diagram), labelloc="t", labeljust="l", newrank="true",
     )  # fmt: skip
-    if diagram.flow == "across":
+    if diagram.flow == "LR":
         graph.graph_attr.update(nodesep="0.08", ranksep="0.7")
     graph.node_attr.update(
         shape="box", style="filled,rounded", fillcolor=PAPER, color=INK, fontname=FONT, fontsize="11",
         margin="0.16,0.09", penwidth="1.2",
     )  # fmt: skip
     graph.edge_attr.update(fontname=FONT, fontsize="9.5", arrowsize="0.9")
-    for keys in _boxes(diagram):
-        _add_box(graph, [node for node in diagram.nodes if node.key in keys], root)
+    for nodes in diagram.boxes:
+        _add_box(graph, nodes, root)
     for number, group in enumerate(diagram.groups, 1):
         _add_group(graph, diagram, group, number)
     for number, edge in enumerate(diagram.edges):
         _add_edge(graph, diagram, edge, number)
-    if diagram.flow == "across":
+    if diagram.flow == "LR":
         _add_columns(graph, diagram)
     return graph
 
 
-def _boxes(diagram: Diagram) -> list[list[str]]:
-    """The keys of the nodes of each box: a node of its own, or those of one stack."""
-    stacks: dict[str, list[str]] = {}
-    for node in diagram.nodes:
-        stacks.setdefault(node.stack or node.key, []).append(node.key)
-    return list(stacks.values())
-
-
 def _add_box(graph: AGraph, nodes: list[Node], root: str) -> None:
     """A box of one node, or a stack with the first at the foot; it is known by its first node's key."""
-    pages = {node.key: node.iri and page_of(node.iri, root) for node in nodes}
     first = nodes[0]
     if first.stack is not None:
-        links = {key: escape(page or "") for key, page in pages.items()}
         rungs = "".join(
-            f'<TR><TD PORT="{node.key}" HREF="{links[node.key]}" TOOLTIP=" ">{_box(node)}</TD></TR>'
+            f'<TR><TD PORT="{node.key}" HREF="{escape(page_of(node.iri, root) or "")}" TOOLTIP=" ">'
+            f"{_box(node)}</TD></TR>"
             for node in reversed(nodes)
         )
         frame = f'BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="5" BGCOLOR="{PAPER}"'
@@ -145,8 +155,8 @@ def _add_box(graph: AGraph, nodes: list[Node], root: str) -> None:
         )
         return
     attributes: dict[str, Any] = {"id": first.key, "label": f"<{_box(first)}>"}
-    if pages[first.key]:
-        attributes |= {"URL": pages[first.key], "tooltip": " "}
+    if page := page_of(first.iri, root):
+        attributes |= {"URL": page, "tooltip": " "}
     if first.strong:
         attributes |= {"penwidth": "3", "fillcolor": RAMP[0]}
     graph.add_node(first.key, **attributes)
@@ -154,13 +164,17 @@ def _add_box(graph: AGraph, nodes: list[Node], root: str) -> None:
 
 def _members(diagram: Diagram, group: str) -> list[str]:
     """The keys of the boxes of a group."""
-    inside = {node.key for node in diagram.nodes if node.group == group}
-    return [keys[0] for keys in _boxes(diagram) if keys[0] in inside]
+    return [nodes[0].key for nodes in diagram.boxes if nodes[0].group == group]
+
+
+def _is_inside(edge: Edge, diagram: Diagram) -> bool:
+    """Whether a line need not be drawn: the stack itself shows that one stands on the other."""
+    return any({edge.origin, edge.target} <= {node.key for node in nodes} for nodes in diagram.boxes)
 
 
 def _add_group(graph: AGraph, diagram: Diagram, group: str, number: int) -> None:
     """A frame around the boxes of a group."""
-    label = "<BR/>".join(f"<B>{_escaped(line)}</B>" for line in wrap(group, _NAME_WIDTH))
+    label = "<BR/>".join(f"<B>{line}</B>" for line in _lines(group, _NAME_WIDTH))
     graph.add_subgraph(
         _members(diagram, group), name=f"cluster_{number}", label=f"<{label}>", id=f"g{number}", color=SOFT,
         style="rounded", margin="14", labeljust="c",
@@ -168,22 +182,22 @@ def _add_group(graph: AGraph, diagram: Diagram, group: str, number: int) -> None
 
 
 def _add_edge(graph: AGraph, diagram: Diagram, edge: Edge, number: int) -> None:
-    box = {key: keys[0] for keys in _boxes(diagram) for key in keys}
+    if _is_inside(edge, diagram):
+        return
+    box = {node.key: nodes[0].key for nodes in diagram.boxes for node in nodes}
     origin, target = box[edge.origin], box[edge.target]
-    if origin == target:
-        return  # the stack itself shows that one stands on the other
-    kind = KINDS[edge.kind]
-    key, pen = f"e{number}", _pen(kind, edge.directed)
-    ports = (
-        {"tailport": f"{edge.origin}:e", "headport": f"{edge.target}:w"} if diagram.flow == "across" else {}
-    )
-    if not edge.notes:
-        graph.add_edge(origin, target, key=key, id=key, **pen, **ports)
-    elif diagram.flow == "across":
+    key, pen = f"e{number}", _pen(KINDS[edge.kind], edge.directed)
+    if diagram.flow == "LR":
+        tail, head = f"{edge.origin}:e", f"{edge.target}:w"
+        if not edge.notes:
+            graph.add_edge(origin, target, key=key, id=key, **pen, tailport=tail, headport=head)
+            return
         # On the line, not beside it: between columns lines run too close to tell whose a label is.
         graph.add_node(key, id=key, shape="plain", style="", label=f"<{_note(edge, True)}>")
-        graph.add_edge(origin, key, key="in", **pen, tailport=ports["tailport"], headport="w")
-        graph.add_edge(key, target, key="out", **pen, tailport="e", headport=ports["headport"])
+        graph.add_edge(origin, key, key="in", **pen, tailport=tail, headport="w")
+        graph.add_edge(key, target, key="out", **pen, tailport="e", headport=head)
+    elif not edge.notes:
+        graph.add_edge(origin, target, key=key, id=key, **pen)
     else:
         graph.add_edge(origin, target, key=key, id=key, label=f"<{_note(edge, False)}>", **pen)
 
@@ -203,17 +217,17 @@ def _add_columns(graph: AGraph, diagram: Diagram) -> None:
     A group that no line leads to needs no column of its own.
     """
     group_of = {node.key: node.group for node in diagram.nodes}
-    crossing = [
-        (number, edge)
-        for number, edge in enumerate(diagram.edges)
-        if group_of[edge.origin] != group_of[edge.target]
-    ]
-    ends = {group_of[key] for _, edge in crossing for key in (edge.origin, edge.target)}
+    links = [(group_of[edge.origin], group_of[edge.target]) for edge in diagram.edges]
+    ends = {group for link in links if link[0] != link[1] for group in link}
     linked = [group for group in diagram.groups if group in ends]
     for number, group in enumerate(diagram.groups, 1):
         graph.add_subgraph(_members(diagram, group), name=f"column_{number}", rank="same")
     for number, (left, right) in enumerate(pairwise(linked), 1):
-        labels = [f"e{place}" for place, edge in crossing if group_of[edge.origin] == left and edge.notes]
+        labels = [
+            f"e{place}"
+            for place, (origin, target) in enumerate(links)
+            if origin == left != target and diagram.edges[place].notes
+        ]
         order = {"style": "invis", "weight": "0"}
         gap = f"gap_{number}"
         graph.add_node(gap, shape="point", style="invis", label="")
@@ -224,34 +238,27 @@ def _add_columns(graph: AGraph, diagram: Diagram) -> None:
 
 def _title(diagram: Diagram) -> str:
     """The title and, below it, what each kind of line that is drawn says."""
-    lines = [
-        f'<FONT POINT-SIZE="15"><B>{_escaped(line)}</B></FONT>' for line in wrap(diagram.title, _TITLE_WIDTH)
-    ]
-    stack = {node.key: node.stack or node.key for node in diagram.nodes}
-    drawn = {edge.kind for edge in diagram.edges if stack[edge.origin] != stack[edge.target]}
+    lines = [f'<FONT POINT-SIZE="15"><B>{line}</B></FONT>' for line in _lines(diagram.title, _TITLE_WIDTH)]
+    drawn = {edge.kind for edge in diagram.edges if not _is_inside(edge, diagram)}
     lines.append('<FONT POINT-SIZE="4">\u00a0</FONT>')
-    for kind in diagram.kinds:
+    for kind in KINDS.values():
         if kind.name in drawn:
-            lines.append(_mark(f"{kind.sample} {kind.symbol}", kind.colour, "10") + _sized(kind.words))
+            lines.append(_key(f"{kind.sample} {kind.symbol}", kind.colour, kind.words))
     if any(node.stack for node in diagram.nodes):
-        lines.append(
-            _mark("▭▭▭", INK, "10")
-            + _sized("boxes on each other: the rungs of a ladder, the lowest at the foot")
-        )
+        lines.append(_key("▭▭▭", INK, "boxes on each other: the rungs of a ladder, the lowest at the foot"))
     return f"<{_table(lines, 4)}>"
 
 
-def _sized(text: str) -> str:
-    return f'<FONT POINT-SIZE="10">{_escaped(text)}</FONT>'
+def _key(sample: str, colour: str, words: str) -> str:
+    return f'{_mark(sample, colour, "10")}<FONT POINT-SIZE="10">{words}</FONT>'
 
 
 def _box(node: Node) -> str:
-    lines = [f"<B>{_escaped(line)}</B>" for line in wrap(node.name, _NAME_WIDTH)]
-    lines += [
-        f'<FONT POINT-SIZE="9.5" COLOR="{SOFT}">{_escaped(line)}</FONT>'
-        for note in node.notes
-        for line in wrap(note, _NOTE_WIDTH)
-    ]
+    lines = [f"<B>{line}</B>" for line in _lines(node.name, _NAME_WIDTH)]
+    for note in node.notes:
+        lines += [
+            f'<FONT POINT-SIZE="9.5" COLOR="{SOFT}">{line}</FONT>' for line in _lines(note, _NOTE_WIDTH)
+        ]
     return "<BR/>".join(lines)
 
 
@@ -259,15 +266,13 @@ def _note(edge: Edge, is_on_line: bool) -> str:
     """The label of a line: its symbol and what it is, then what more there is to say, left-aligned."""
     kind = KINDS[edge.kind]
     first, *more = edge.notes
-    lines = [f"<B>{_escaped(line)}</B>" for line in wrap(first, _EDGE_WIDTH)]
+    lines = [f"<B>{line}</B>" for line in _lines(first, _EDGE_WIDTH)]
     lines[0] = _mark(kind.symbol, kind.colour) + lines[0]
     for note in more:
-        text = [_escaped(line) for line in wrap(note.removeprefix(BULLET), _EDGE_WIDTH)]
+        text = _lines(note.removeprefix(BULLET), _EDGE_WIDTH)
         if note.startswith(BULLET):
-            text = [
-                _mark(BULLET.strip() if place == 0 else "\u2002", INK) + line
-                for place, line in enumerate(text)
-            ]
+            signs = [BULLET.strip(), *["\u2002"] * (len(text) - 1)]
+            text = [_mark(sign, INK) + line for sign, line in zip(signs, text, strict=True)]
         lines += text
     # The padding keeps the text off a line that it stands beside.
     return _table(lines, 1 if is_on_line else 7)
@@ -293,5 +298,5 @@ def _spoken(edge: Edge, diagram: Diagram) -> str:
     return f"{names[edge.origin]} to {names[edge.target]}: {'; '.join(said)}"
 
 
-def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+def _lines(text: str, width: int) -> list[str]:
+    return [escape(line, quote=False) for line in wrap(text, width)]

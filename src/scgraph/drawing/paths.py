@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scgraph.drawing.diagram import Diagram, Edge, Node
-from scgraph.drawing.forms import draw_diagram
+from scgraph.drawing.layout import draw_diagram
 from scgraph.drawing.style import BULLET, KINDS
 from scgraph.words import counted, listed, sentence
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 def draw_paths(paths: Paths, form: str = "svg", root: str = "") -> bytes:
     """The ways found as one picture; where there is none, the two ends and what stands between them.
 
-    :param form: 'svg', 'png', 'pdf', 'mmd' (Mermaid) or 'graphml'.
-    :param root: what stands before the addresses of the levels' pages.
     :raises UsageError: for another form.
     :raises MissingDependency: if Graphviz is needed and not there.
     """
@@ -29,8 +27,11 @@ def _diagram(paths: Paths) -> Diagram:
     levels = {level.iri: level for path in paths.paths for level in path.levels}
     levels |= {level.iri: level for level in (paths.origin, *_banks(paths), paths.target)}
     keys = {iri: f"n{number}" for number, iri in enumerate(levels, 1)}
-    ends = {paths.origin.iri: "start", paths.target.iri: "goal"}
-    nodes = [_node(keys[iri], level, ends.get(iri)) for iri, level in levels.items()]
+    ends = {paths.origin.iri: ("start",), paths.target.iri: ("goal",)}
+    nodes = [
+        Node(keys[iri], level.shown, (level.council, *ends.get(iri, ())), iri, strong=iri in ends)
+        for iri, level in levels.items()
+    ]
     edges = _edges(paths, keys) if paths.paths else _gap_edges(paths, keys)
     title = f"From {paths.origin.shown} to {paths.target.shown}"
     return Diagram(title, describe_paths(paths), tuple(nodes), tuple(edges))
@@ -48,14 +49,7 @@ def _gap_edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
     """What stands in the way, as a line that nothing leads along."""
     before, after = _banks(paths)
     reason = paths.obstacle.reason if paths.obstacle else ""
-    edges = [
-        Edge(
-            keys[before.iri],
-            keys[after.iri],
-            "missing",
-            (KINDS["missing"].words, sentence(reason)),
-        )
-    ]
+    edges = [Edge(keys[before.iri], keys[after.iri], "missing", (KINDS["missing"].words, sentence(reason)))]
     for start, end in ((paths.origin, before), (after, paths.target)):
         if start != end:
             edges.append(Edge(keys[start.iri], keys[end.iri], "beyond", (KINDS["beyond"].words,)))
@@ -75,23 +69,15 @@ def _describe(number: int, path: Path) -> str:
     return f"Way {number}: {path.levels[0].shown}, then {', then '.join(hops)}."
 
 
-def _node(key: str, level: Level, end: str | None) -> Node:
-    notes = (level.council,) if end is None else (level.council, end)
-    return Node(key, level.shown, notes, level.iri, strong=end is not None)
-
-
 def _edges(paths: Paths, keys: dict[str, str]) -> list[Edge]:
     """One line per hop and kind; a hop that several ways share is drawn once."""
-    ways: dict[tuple[str, str], list[int]] = {}
-    hops: dict[tuple[str, str], Hop] = {}
+    hops: dict[tuple[str, str], tuple[Hop, list[int]]] = {}
     for number, path in enumerate(paths.paths, 1):
         for hop in path.hops:
-            ends = (hop.origin.iri, hop.target.iri)
-            ways.setdefault(ends, []).append(number)
-            hops[ends] = hop
+            hops.setdefault((hop.origin.iri, hop.target.iri), (hop, []))[1].append(number)
     edges = []
-    for (origin, target), hop in hops.items():
-        shared = _ways(ways[(origin, target)]) if len(paths.paths) > 1 else ""
+    for (origin, target), (hop, ways) in hops.items():
+        shared = _ways(ways) if len(paths.paths) > 1 else ""
         for kind in hop.kinds:
             is_first = kind == hop.kinds[0]
             head = KINDS[kind].words + (f" · {shared}" if shared and is_first else "")
@@ -105,19 +91,12 @@ def _ways(numbers: list[int]) -> str:
 
 
 def _notes(hop: Hop) -> tuple[str, ...]:
-    return (*(f"{BULLET}{note}" for note in (*_rule_notes(hop), *_condition_notes(hop))), _learning(hop))
+    """What the source says about the move, what else it asks, and what there is to learn.
 
-
-def _learning(hop: Hop) -> str:
-    return f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
-
-
-def _rule_notes(hop: Hop) -> tuple[str, ...]:
-    """What the source says about the move, with the months it asks for."""
-    return tuple(dict.fromkeys(rule.told for rule in hop.rules))
-
-
-def _condition_notes(hop: Hop) -> tuple[str, ...]:
-    """The conditions that the move adds, without those that its rules have said already."""
-    said = {rule.statement for rule in hop.rules}
-    return tuple(sentence(condition.told) for condition in hop.conditions if condition.statement not in said)
+    A condition that a rule has said already is not said again.
+    """
+    known = {rule.statement for rule in hop.rules}
+    asked = (sentence(each.told) for each in hop.conditions if each.statement not in known)
+    said = dict.fromkeys(rule.told for rule in hop.rules)
+    learning = f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
+    return (*(f"{BULLET}{note}" for note in (*said, *asked)), learning)

@@ -6,6 +6,7 @@ who do not tell colours apart. Colours are Okabe and Ito's; what is ordered goes
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from scgraph.errors import UsageError
 from scgraph.namespaces import BASE, PREFIXES
 
+_FORBIDDEN = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Line = Literal["solid", "double", "dashed", "dotted"]
 
 # The forms of a picture and their media types.
@@ -79,8 +81,7 @@ def clean(text: str) -> str:
     >>> clean("")
     '–'
     """
-    allowed = (c if _is_allowed(ord(c)) else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
-    return "".join(allowed) or "–"
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split())) or "–"
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -92,18 +93,12 @@ def wrap(text: str, width: int) -> list[str]:
     return textwrap.wrap(clean(text), width, break_on_hyphens=False) or ["–"]
 
 
-def page_of(iri: str, root: str = "") -> str | None:
+def page_of(iri: str | None, root: str = "") -> str | None:
     """The address of the page of a council's node, or ``None`` for a node of others.
-
-    :param root: what stands before the path, where the pages do not stand at a server's root.
 
     >>> page_of("https://w3id.org/scgraph/id/bexley/social-care-assistant_07")
     '/id/bexley/social-care-assistant_07'
     """
-    if not iri.startswith(PREFIXES["id"]):
+    if iri is None or not iri.startswith(PREFIXES["id"]):
         return None
     return f"{root}/{quote(iri.removeprefix(BASE), safe='/-._~')}"
-
-
-def _is_allowed(code: int) -> bool:
-    return 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

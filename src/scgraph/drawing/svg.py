@@ -37,13 +37,12 @@ def finish(svg: bytes, title: str, description: str, names: Mapping[str, str] | 
         for child in list(element):
             if _tag(child) in _DROPPED:
                 element.remove(child)
-    _drop_unused_ids(root)
     _join_links(root)
     _fit(root)
-    content = ET.tostring(root) + title.encode("utf-8", "replace")
+    # Graphviz numbers things by their place in memory: its ids are no content.
+    content = re.sub(rb' id="[^"]*"', b"", ET.tostring(root)) + title.encode("utf-8", "replace")
     prefix = f"p{hashlib.sha256(content).hexdigest()[:10]}"
-    for element in root.iter():
-        _own_ids(element, prefix)
+    _own_ids(root, prefix)
     _describe(root, prefix, clean(title), clean(description))
     return ET.tostring(root, encoding="unicode").encode("utf-8")
 
@@ -90,27 +89,21 @@ def _plain_links(element: ET.Element) -> None:
         element.set("href", href)
 
 
-def _own_ids(element: ET.Element, prefix: str) -> None:
-    """Make ids and what refers to them this picture's own."""
-    if "id" in element.attrib:
-        element.set("id", f"{prefix}-{element.get('id')}")
-    for name, value in list(element.items()):
-        if name == "href" and value.startswith("#"):
-            element.set(name, f"#{prefix}-{value[1:]}")
-        else:
-            element.set(name, _REFERENCE.sub(lambda found: f"url(#{prefix}-{found.group(1)})", value))
-
-
-def _drop_unused_ids(root: ET.Element) -> None:
+def _own_ids(root: ET.Element, prefix: str) -> None:
+    """Make ids and what refers to them this picture's own; drop ids that nothing refers to."""
     used: set[str] = set()
     for element in root.iter():
-        for name, value in element.items():
-            used.update(_REFERENCE.findall(value))
+        for name, value in list(element.items()):
             if name == "href" and value.startswith("#"):
                 used.add(value[1:])
+                element.set(name, f"#{prefix}-{value[1:]}")
+            else:
+                used.update(_REFERENCE.findall(value))
+                element.set(name, _REFERENCE.sub(rf"url(#{prefix}-\1)", value))
     for element in root.iter():
-        if element.get("id") not in used:
-            element.attrib.pop("id", None)
+        own = element.attrib.pop("id", None)
+        if own in used:
+            element.set("id", f"{prefix}-{own}")
 
 
 def _join_links(root: ET.Element) -> None:

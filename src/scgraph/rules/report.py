@@ -9,11 +9,12 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Reader
 from scgraph.errors import BadQuery
+from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE
 from scgraph.project import Project
 from scgraph.rules.axioms import Named
 from scgraph.rules.explain import Fact, Proof
-from scgraph.rules.materialise import Inference, axioms_of, read_rule
+from scgraph.rules.materialise import Inference, axioms_of
 from scgraph.sparql.lexer import solid
 
 
@@ -38,7 +39,7 @@ def count_by_axiom(engine: Reader, project: Project) -> list[Inference]:
     """
     counts = []
     for path in project.rule_files:
-        rule = read_rule(path)
+        rule = read_text(path)
         (row,) = engine.select(_counting(rule)).rows
         number = int(row[0].value) if isinstance(row[0], Literal) else 0
         counts.append(Inference(path.stem, axioms_of(rule), number))
@@ -72,25 +73,23 @@ def steps(proof: Proof, where: Callable[[str], str]) -> Iterator[Step]:
 
     :param where: the place that a reader knows a named graph by, such as its file.
     """
-    yield from _steps(proof, 0, set(), where)
-
-
-def _steps(proof: Proof, depth: int, told: set[Fact], where: Callable[[str], str]) -> Iterator[Step]:
-    if proof.fact in told:
-        return
-    told.add(proof.fact)
-    yield Step(depth, proof.fact, f"stated in {where(proof.graph)}" if proof.graph else f"by {proof.axiom}")
-    for premise in _premises(proof):
-        yield from _steps(premise, depth + 1, told, where)
+    told: set[Fact] = set()
+    waiting = [(proof, 0)]
+    while waiting:
+        proof, depth = waiting.pop()
+        if proof.fact not in told:
+            told.add(proof.fact)
+            reason = f"stated in {where(proof.graph)}" if proof.graph else f"by {proof.axiom}"
+            yield Step(depth, proof.fact, reason)
+            waiting += [(premise, depth + 1) for premise in reversed([*_premises(proof)])]
 
 
 def _premises(proof: Proof) -> Iterator[Proof]:
     """The premises that a reader needs: facts about named things, each saying something new."""
     for premise in proof.premises:
-        taken_apart = premise.fact.predicate == RDF_TYPE and not isinstance(
-            premise.fact.object, Named | NamedNode
-        )
-        to_itself = premise.fact.subject == premise.fact.object
+        fact = premise.fact
+        taken_apart = fact.predicate == RDF_TYPE and not isinstance(fact.object, Named | NamedNode)
+        to_itself = fact.subject == fact.object
         same_axiom = premise.axiom is not None and premise.axiom == proof.axiom
         if taken_apart or to_itself or same_axiom:
             yield from _premises(premise)

@@ -12,6 +12,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from scgraph.errors import UnreadableFile, UsageError
+from scgraph.files import read_text
 from scgraph.validation.shapes import Rule, ShapesGraph, sh
 
 # What a severity is called by those who write gradings and read reports, the gravest first.
@@ -37,16 +38,11 @@ def read_grading(path: Path, shapes: ShapesGraph) -> Grading:
     :raises UsageError: if it names a rule or a severity that does not exist.
     """
     content = _read(path)
-    if (
-        not isinstance(content, dict)
-        or set(content) - {"rules"}
-        or not isinstance(content.get("rules"), dict)
-    ):
+    table = content.get("rules") if isinstance(content, dict) else None
+    if not isinstance(table, dict) or set(content) != {"rules"}:
         raise UsageError(f"{path}: a profile has one table, 'rules', of rule names and severities.")
     names = [rule.name for rule in shapes.rules.values()]
-    return Grading(
-        {str(name): _grade(path, str(name), grade, names) for name, grade in content["rules"].items()}
-    )
+    return Grading({str(name): _grade(path, str(name), grade, names) for name, grade in table.items()})
 
 
 def _grade(path: Path, name: str, grade: object, names: list[str]) -> NamedNode | None:
@@ -64,10 +60,7 @@ def _grade(path: Path, name: str, grade: object, names: list[str]) -> NamedNode 
 
 
 def _read(path: Path) -> Any:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    text = read_text(path)
     if path.suffix == ".toml":
         try:
             return tomllib.loads(text)

@@ -15,7 +15,6 @@ from scgraph.words import counted_or_no
 
 # A violation is an error to those who run pipelines.
 WORDS = {SEVERITIES["violation"]: "error", SEVERITIES["warning"]: "warning", SEVERITIES["info"]: "info"}
-_GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,7 @@ class Report:
 
     def fails(self, fail_on: str = "violation") -> bool:
         """Whether the data are at fault: there is a finding as grave as this, or graver."""
-        limit = _GRAVITY[WORDS[SEVERITIES[fail_on]]]
-        return any(_GRAVITY[finding.severity] <= limit for finding in self.findings)
+        return any(finding.severity in as_grave_as(fail_on) for finding in self.findings)
 
     @property
     def summary(self) -> str:
@@ -90,6 +88,16 @@ class Report:
             matched = "all of which matched"
         where, rules = counted_or_no(self.files, "file"), counted_or_no(len(self.rules), "rule")
         return f"{', '.join(told)} in {where} · {rules}, {matched}"
+
+
+def as_grave_as(severity: str) -> list[str]:
+    """The words for findings of a severity and graver ones.
+
+    >>> as_grave_as("warning")
+    ['error', 'warning']
+    """
+    words = list(WORDS.values())
+    return words[: list(SEVERITIES).index(severity) + 1]
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:

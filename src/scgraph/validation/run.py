@@ -1,4 +1,4 @@
-"""Shapes checked against a graph: by the planner's queries where they are exact, by the referee elsewhere."""
+"""Shapes checked against a graph: by the translator's queries where they are exact, by the referee elsewhere."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import BadQuery
-from scgraph.validation.planner.planner import Planner, Question
-from scgraph.validation.planner.targets import Classes
-from scgraph.validation.planner.terms import NotCovered
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import BadShapes, Node, Shape, ShapesGraph
+from scgraph.validation.translation.targets import Classes
+from scgraph.validation.translation.terms import NotCovered
+from scgraph.validation.translation.translator import Question, Translator
 
 
 @dataclass
@@ -35,23 +35,23 @@ def check(
     :raises EngineError: if the engine fails.
     """
     outcome = Outcome()
-    plans: dict[Shape, list[Question]] = {}
-    planner = Planner(shapes, Classes(engine))
+    translated: dict[Shape, list[Question]] = {}
+    translator = Translator(shapes, Classes(engine))
     for shape in shapes.targeted:
         if shape.deactivated or shape.node in silent:
             continue
         try:
-            if not engine.ask(f"ASK {{ {planner.targets(shape)} }}"):
+            if not engine.ask(f"ASK {{ {translator.targets(shape)} }}"):
                 outcome.unmatched.append(shape.node)
             elif referee_only:
                 outcome.referred[shape.node] = "asked for"
             else:
-                plans[shape] = planner.plan(shape)
+                translated[shape] = translator.translate(shape)
         except NotCovered as reason:
             outcome.referred[shape.node] = str(reason)
     with ThreadPoolExecutor(engine.parallel) as pool:
-        answers = pool.map(lambda questions: _answers(engine, questions), plans.values())
-        for shape, results in zip(plans, answers, strict=True):
+        answers = pool.map(lambda questions: _answers(engine, questions), translated.values())
+        for shape, results in zip(translated, answers, strict=True):
             if results is None:
                 outcome.referred[shape.node] = "values that processors judge differently"
             else:

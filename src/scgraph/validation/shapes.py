@@ -1,4 +1,4 @@
-"""Shapes read from Turtle: what the planner, the referee and the report need to know of them."""
+"""Shapes read from Turtle: what the translator, the referee and the report need to know of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ SUBCLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 REMEDY = NamedNode(PREFIXES["shape"] + "remedy")
 SET_BASED = NamedNode(PREFIXES["shape"] + "setBased")
 NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
-
 OWL_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
 TARGETS = (sh("targetClass"), sh("targetNode"), sh("targetSubjectsOf"), sh("targetObjectsOf"))
@@ -92,13 +91,11 @@ class ShapesGraph:
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """The values of a property of a node."""
-        described = self._by_subject.get(subject)
-        return described.get(predicate, []) if described else []
+        return self._by_subject.get(subject, {}).get(predicate, [])
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
         """A value of a property of a node, the only one where the vocabulary allows only one."""
-        values = self.objects(subject, predicate)
-        return values[0] if values else None
+        return next(iter(self.objects(subject, predicate)), None)
 
     def text(self, subject: Term, predicate: NamedNode) -> str:
         """The text of a property of a node; empty where it has none."""
@@ -137,9 +134,8 @@ class ShapesGraph:
 
     def prefixes(self, constraint: Node) -> dict[str, str]:
         """The prefixes that the ``sh:prefixes`` of a SPARQL constraint declare."""
-        owners = dict.fromkeys(self.objects(constraint, sh("prefixes")))
-        for owner in list(owners):
-            owners.update(dict.fromkeys(self.objects(owner, OWL_IMPORTS)))
+        owners = self.objects(constraint, sh("prefixes"))
+        owners = [*owners, *(each for owner in owners for each in self.objects(owner, OWL_IMPORTS))]
         return {name: namespace for owner in owners for name, namespace in self.declared_by(owner).items()}
 
     def declared_by(self, owner: Term) -> dict[str, str]:
@@ -159,20 +155,17 @@ class ShapesGraph:
     @cached_property
     def shapes(self) -> dict[Node, Shape]:
         """Every shape, by its node: typed, targeted, or used by another shape."""
-        nodes: dict[Node, None] = {}
+        nodes: list[Term] = []
         for kind in ("NodeShape", "PropertyShape"):
-            nodes.update(dict.fromkeys(self.subjects(RDF_TYPE, sh(kind))))
+            nodes += self.subjects(RDF_TYPE, sh(kind))
         for predicate in (*TARGETS, sh("property"), sh("node")):
-            nodes.update((subject, None) for subject, _ in self.pairs(predicate))
-        used = [value for predicate in _SHAPE_VALUED for _, value in self.pairs(predicate)]
-        used += [
-            item
-            for predicate in _SHAPE_LIST_VALUED
-            for _, head in self.pairs(predicate)
-            for item in self.items(head)
-        ]
-        nodes.update((node, None) for node in used if isinstance(node, NamedNode | BlankNode))
-        return {node: self._shape(node) for node in nodes}
+            nodes += [subject for subject, _ in self.pairs(predicate)]
+        for predicate in _SHAPE_VALUED:
+            nodes += [value for _, value in self.pairs(predicate)]
+        for predicate in _SHAPE_LIST_VALUED:
+            nodes += [item for _, head in self.pairs(predicate) for item in self.items(head)]
+        named = (node for node in dict.fromkeys(nodes) if isinstance(node, NamedNode | BlankNode))
+        return {node: self._shape(node) for node in named}
 
     def _shape(self, node: Node) -> Shape:
         severity = self.value(node, sh("severity"))
@@ -228,11 +221,11 @@ class ShapesGraph:
         """The rule that a source shape belongs to: itself, or the targeted shape that leads to it."""
         at: Node | None = node
         seen: set[Node] = set()
-        while at is not None and at not in seen:
-            if at in self.rules:
-                return self.rules[at]
+        while at is not None and at not in self.rules and at not in seen:
             seen.add(at)
             at = self._parents.get(at)
+        if at in self.rules:
+            return self.rules[at]
         return self._rule(self.shapes.get(node) or self._shape(node))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -48,9 +48,7 @@ def validate(
     results = [r for r in outcome.results if not only or places.is_subject(r.focus)]
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
     return Report(
-        findings=in_order(
-            [*_findings(graph, shapes, grading, results, places), *_silence(graph, grading, unmatched)]
-        ),
+        findings=in_order([*_findings(graph, shapes, grading, results, places), *_silence(graph, unmatched)]),
         rules=tuple(rule for node, rule in shapes.rules.items() if node not in silent),
         unmatched=unmatched,
         files=len(files),
@@ -77,30 +75,20 @@ def _refuse_empty(graph: Graph, files: Iterable[Path]) -> None:
 
 def _findings(
     graph: Graph, shapes: ShapesGraph, grading: Grading, results: list[Result], places: Places
-) -> list[Finding]:
+) -> Iterator[Finding]:
     spoken = {term.value for r in results for term in values_of(r).values() if isinstance(term, NamedNode)}
     labels = graph.labels(sorted(spoken)) if spoken else {}
-    findings = []
     for result in results:
         rule = shapes.rule_of(result.shape)
         severity = grading.grades.get(rule.name) or result.severity
         message = filled(template(result, shapes), values_of(result), labels)
-        file, line = places(result)
-        findings.append(Finding(rule, WORDS.get(severity, "error"), message, file, line, result))
-    return findings
+        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result)
 
 
-def _silence(graph: Graph, grading: Grading, unmatched: Iterable[Rule]) -> list[Finding]:
+def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:
     """A rule that matched nothing is told as a warning: it has proved nothing."""
-    message = "This rule matched nothing: the graph holds no node that it is for."
-    return [
-        Finding(rule, "warning", message, *_rule_place(graph, rule))
-        for rule in unmatched
-        if grading.severity(rule) is not None
-    ]
-
-
-def _rule_place(graph: Graph, rule: Rule) -> tuple[Path | None, int | None]:
-    if rule.file is None:
-        return None, None
-    return graph.project.relative(rule.file), lines_of_file(rule.file, {rule.node}).node(rule.node)
+    for rule in unmatched:
+        file = graph.project.relative(rule.file) if rule.file else None
+        line = lines_of_file(rule.file, {rule.node}).node(rule.node) if rule.file else None
+        message = "This rule matched nothing: the graph holds no node that it is for."
+        yield Finding(rule, "warning", message, file, line)

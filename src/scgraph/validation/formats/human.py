@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from scgraph.validation.report import Finding, Report
 from scgraph.validation.shapes import Rule
@@ -36,13 +36,10 @@ def _block(finding: Finding) -> str:
 
 def list_rules(rules: list[tuple[Rule, str]]) -> str:
     """Every rule with its severity, its why and its remedy, by concern."""
-    concerns: dict[str, list[tuple[Rule, str]]] = defaultdict(list)
-    for rule, severity in rules:
-        concerns[rule.concern].append((rule, severity))
     lines = []
-    for concern in sorted(concerns):
+    for concern in sorted({rule.concern for rule, _ in rules}):
         lines.append(f"{concern}\n")
-        for rule, severity in concerns[concern]:
+        for rule, severity in (each for each in rules if each[0].concern == concern):
             lines.append(f"  {rule.name}  ({severity})  {rule.title}")
             lines += [f"      {rule.why}"] if rule.why else []
             lines += [f"      → {rule.remedy}"] if rule.remedy else []

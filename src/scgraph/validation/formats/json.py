@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from scgraph.validation.report import Finding, Report
+from scgraph.validation.report import WORDS, Finding, Report
 
 
 def render(report: Report, fail_on: str = "violation") -> str:
     """The findings with everything that is known of them, the counts, and how the rules fared."""
     content = {
         "fails": report.fails(fail_on),
-        "counts": {word: report.counts[word] for word in ("error", "warning", "info")},
+        "counts": {word: report.counts[word] for word in WORDS.values()},
         "noted": report.noted,
         "files": report.files,
         "rules": len(report.rules),

@@ -15,14 +15,9 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 def render(report: Report, fail_on: str = "violation") -> str:
     """The report as one SARIF run."""
     index = {rule.name: position for position, rule in enumerate(report.rules)}
+    rules = [_rule(rule) for rule in report.rules]
     run = {
-        "tool": {
-            "driver": {
-                "name": "scgraph",
-                "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in report.rules],
-            }
-        },
+        "tool": {"driver": {"name": "scgraph", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index) for finding in report.findings],
     }
@@ -31,34 +26,31 @@ def render(report: Report, fail_on: str = "violation") -> str:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "id": rule.name,
-        "shortDescription": {"text": rule.title},
-        "defaultConfiguration": {"level": _LEVELS[WORDS.get(rule.severity, "error")]},
-        "properties": {"concern": rule.concern},
-    }
-    if rule.why:
-        described["fullDescription"] = {"text": rule.why}
-    if rule.remedy:
-        described["help"] = {"text": rule.remedy}
-    return described
+    return _given(
+        id=rule.name,
+        shortDescription={"text": rule.title},
+        defaultConfiguration={"level": _LEVELS[WORDS.get(rule.severity, "error")]},
+        properties={"concern": rule.concern},
+        fullDescription={"text": rule.why} if rule.why else None,
+        help={"text": rule.remedy} if rule.remedy else None,
+    )
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": finding.rule.name,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
-    }
-    if finding.rule.name in index:
-        result["ruleIndex"] = index[finding.rule.name]
-    location: dict[str, Any] = {}
-    if finding.file:
-        location["physicalLocation"] = {"artifactLocation": {"uri": finding.file.as_posix()}}
-        if finding.line:
-            location["physicalLocation"]["region"] = {"startLine": finding.line}
-    if finding.result:
-        location["logicalLocations"] = [{"fullyQualifiedName": finding.result.focus.value}]
-    if location:
-        result["locations"] = [location]
-    return result
+    file, region = finding.file, {"startLine": finding.line} if finding.line else None
+    location = _given(
+        physicalLocation=_given(artifactLocation={"uri": file.as_posix()}, region=region) if file else None,
+        logicalLocations=[{"fullyQualifiedName": finding.result.focus.value}] if finding.result else None,
+    )
+    return _given(
+        ruleId=finding.rule.name,
+        level=_LEVELS[finding.severity],
+        message={"text": finding.message},
+        ruleIndex=index.get(finding.rule.name),
+        locations=[location] if location else None,
+    )
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    """What is known: SARIF has no nulls."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""What the planner covers, what it hands over and says so, and that nothing is skipped."""
+"""What the translator covers, what it hands over and says so, and that nothing is skipped."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pyoxigraph as ox
 import pytest
 
 from scgraph.engine.embedded import EmbeddedEngine
-from scgraph.validation.planner.planner import Planner
-from scgraph.validation.planner.targets import Classes
-from scgraph.validation.planner.terms import NotCovered
 from scgraph.validation.run import check
 from scgraph.validation.shapes import BadShapes, ShapesGraph, sh
+from scgraph.validation.translation.targets import Classes
+from scgraph.validation.translation.terms import NotCovered
+from scgraph.validation.translation.translator import Translator
 
 HEADER = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX t: <http://example.org/t#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -90,7 +90,7 @@ def test_a_query_that_cannot_be_set_based_is_handed_over_whatever_it_declares(
         f'sh:sparql [ sh:prefixes t:prefixes ; shape:setBased true ; sh:select "{query}" ] .'
     )
     with pytest.raises(NotCovered) as refusal:
-        Planner(shapes, Classes(DATA)).plan(shapes.targeted[0])
+        Translator(shapes, Classes(DATA)).translate(shapes.targeted[0])
     assert str(refusal.value) == reason
 
 

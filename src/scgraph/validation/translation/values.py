@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES
-from scgraph.validation.planner.terms import DOUBT, TEXTS, XSD, NotCovered, constant, same, whole_number
 from scgraph.validation.shapes import ShapesGraph, sh
+from scgraph.validation.translation.terms import DOUBT, TEXTS, XSD, NotCovered, constant, same, whole_number
 
 _NODE_KINDS = {
     sh("IRI"): "isIRI(?{0})",
@@ -60,18 +61,15 @@ def _datatype(shapes: ShapesGraph, value: str, wanted: Term) -> str:
     return f'({bad} || IF(REGEX(STR(?{value}), "^(?:{_WELL_FORMED[wanted.value]})$"), false, {DOUBT}))'
 
 
-def _range(operator: str) -> Callable[[ShapesGraph, str, Term], str]:
-    def test(shapes: ShapesGraph, value: str, bound: Term) -> str:
-        if not isinstance(bound, Literal) or bound.datatype.value not in (XSD + "integer", XSD + "decimal"):
-            raise NotCovered("a range that is not one of whole or decimal numbers")
-        numbers = f"<{XSD}integer>, <{XSD}decimal>"
-        plain = f"{numbers}, <{XSD}string>, <{PREFIXES['rdf']}langString>"
-        large = f"(isNumeric(?{value}) && STRLEN(STR(?{value})) > 17)"
-        odd = f"(!isNumeric(?{value}) && DATATYPE(?{value}) IN ({numbers}))"
-        doubt = f"isLiteral(?{value}) && (DATATYPE(?{value}) NOT IN ({plain}) || {large} || {odd})"
-        return f"IF({doubt}, {DOUBT}, !COALESCE(?{value} {operator} {bound}, false))"
-
-    return test
+def _range(operator: str, shapes: ShapesGraph, value: str, bound: Term) -> str:
+    if not isinstance(bound, Literal) or bound.datatype.value not in (XSD + "integer", XSD + "decimal"):
+        raise NotCovered("a range that is not one of whole or decimal numbers")
+    numbers = f"<{XSD}integer>, <{XSD}decimal>"
+    plain = f"{numbers}, <{XSD}string>, <{PREFIXES['rdf']}langString>"
+    large = f"(isNumeric(?{value}) && STRLEN(STR(?{value})) > 17)"
+    odd = f"(!isNumeric(?{value}) && DATATYPE(?{value}) IN ({numbers}))"
+    doubt = f"isLiteral(?{value}) && (DATATYPE(?{value}) NOT IN ({plain}) || {large} || {odd})"
+    return f"IF({doubt}, {DOUBT}, !COALESCE(?{value} {operator} {bound}, false))"
 
 
 def _of_text(value: str, bad: str) -> str:
@@ -81,14 +79,11 @@ def _of_text(value: str, bad: str) -> str:
     return f"IF({doubt}, {DOUBT}, isBlank(?{value}) || {bad})"
 
 
-def _length(operator: str) -> Callable[[ShapesGraph, str, Term], str]:
-    def test(shapes: ShapesGraph, value: str, length: Term) -> str:
-        limit = whole_number(length)
-        if (operator, limit) == ("<", 0):
-            return "false"
-        return _of_text(value, f"STRLEN(STR(?{value})) {operator} {limit}")
-
-    return test
+def _length(operator: str, shapes: ShapesGraph, value: str, length: Term) -> str:
+    limit = whole_number(length)
+    if (operator, limit) == ("<", 0):
+        return "false"
+    return _of_text(value, f"STRLEN(STR(?{value})) {operator} {limit}")
 
 
 def pattern(value: str, wanted: Term, flags: str) -> str:
@@ -134,12 +129,12 @@ def _member(shapes: ShapesGraph, value: str, members: Term) -> str:
 TESTS: dict[str, Callable[[ShapesGraph, str, Term], str]] = {
     "nodeKind": _node_kind,
     "datatype": _datatype,
-    "minInclusive": _range(">="),
-    "maxInclusive": _range("<="),
-    "minExclusive": _range(">"),
-    "maxExclusive": _range("<"),
-    "minLength": _length("<"),
-    "maxLength": _length(">"),
+    "minInclusive": partial(_range, ">="),
+    "maxInclusive": partial(_range, "<="),
+    "minExclusive": partial(_range, ">"),
+    "maxExclusive": partial(_range, "<"),
+    "minLength": partial(_length, "<"),
+    "maxLength": partial(_length, ">"),
     "languageIn": _language_in,
     "in": _member,
     "hasValue": lambda shapes, value, wanted: f"!({same(value, wanted)})",

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Term
-from scgraph.validation.planner.expressions import Count, Expressions
-from scgraph.validation.planner.paths import is_repeated, sparql_path, walk
-from scgraph.validation.planner.sparql import set_query
-from scgraph.validation.planner.targets import Classes, target_pattern
-from scgraph.validation.planner.terms import DOUBT, NotCovered
+from scgraph.namespaces import PREFIXES
+from scgraph.sparql.lexer import solid, spliced
+from scgraph.sparql.projection import projected
 from scgraph.validation.shapes import Node, Shape, ShapesGraph, sh
+from scgraph.validation.translation.expressions import Count, Expressions
+from scgraph.validation.translation.paths import sparql_path, walk
+from scgraph.validation.translation.targets import Classes, target_pattern
+from scgraph.validation.translation.terms import DOUBT, NotCovered
+
+_REFUSED = frozenset({"shapesGraph", "currentShape", "failure"})
+_DEFAULT_PREFIXES = {name: PREFIXES[name] for name in ("rdf", "rdfs", "owl")}
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Question:
     constraint: Node | None = None
 
 
-class Planner:
-    """Plans the shapes of a graph for data whose classes are known."""
+class Translator:
+    """Translates the shapes of a graph for data whose classes are known."""
 
     def __init__(self, shapes: ShapesGraph, classes: Classes) -> None:
         self.shapes, self._classes = shapes, classes
@@ -48,7 +53,7 @@ class Planner:
         """
         return target_pattern(self.shapes, shape, self._classes)
 
-    def plan(self, shape: Shape) -> list[Question]:
+    def translate(self, shape: Shape) -> list[Question]:
         """The questions that find all violations of a targeted shape.
 
         :raises NotCovered: if the shape, or one that it refers to, holds something that is not covered.
@@ -86,7 +91,7 @@ class Planner:
         test = self._expressions.value_test(shape, name, parameter, "this", value)
         if shape.path is None:
             text = f"SELECT DISTINCT ?this {_judged(scope, test)}"
-        elif is_repeated(sparql_path(self.shapes, shape.path)):
+        elif ")+" in sparql_path(self.shapes, shape.path):  # to walk it from everywhere would take long
             text = f"SELECT DISTINCT ?this ?value {_judged(f'{scope} {walk(self.shapes, shape.path)}', test)}"
         else:
             bad = f"SELECT DISTINCT ?this ?value {_judged(walk(self.shapes, shape.path), test)}"
@@ -124,15 +129,14 @@ class Planner:
             raise NotCovered("a SPARQL constraint that is no node")
         if self.shapes.text(node, sh("deactivated")) in ("true", "1"):
             return
-        query = set_query(self.shapes, shape, node)
-        selected = [name for name in query.variables if name != "this"]
+        text, selected = _set_query(self.shapes, shape, node, scope)
         yield Question(
-            f"{query.prologue} SELECT DISTINCT * {{ {{ {query.text}\n}} {scope} }}",
+            text,
             sh("SPARQLConstraintComponent"),
             shape,
             value="value" if "value" in selected else ("this" if shape.path is None else None),
             path="path" if "path" in selected else shape.path,
-            details=tuple(name for name in selected if name not in ("value", "path")),
+            details=tuple(name for name in selected if name not in ("this", "value", "path")),
             constraint=node,
         )
 
@@ -142,3 +146,33 @@ def _judged(pattern: str, test: str) -> str:
     if DOUBT not in test:
         return f"{{ {pattern} FILTER({test}) }}"
     return f"({test} AS ?bad) {{ {pattern} FILTER(COALESCE({test}, true)) }}"
+
+
+def _set_query(
+    shapes: ShapesGraph, shape: Shape, constraint: Node, scope: str
+) -> tuple[str, tuple[str, ...]]:
+    """The query of a constraint for all nodes in the scope, and the variables that it answers with.
+
+    :raises NotCovered: where its shape does not say so (``shape:setBased``), or it needs a processor's help.
+    """
+    if not shapes.is_set_based(constraint):
+        raise NotCovered("a query that is not declared to be set-based")
+    selects = shapes.objects(constraint, sh("select"))
+    if len(selects) != 1 or not isinstance(selects[0], Literal):
+        raise NotCovered("a SPARQL constraint without exactly one query")
+    text = selects[0].value
+    tokens, variables = solid(text), projected(text)
+    used = {token.text[1:] for token in tokens if token.kind == "variable"}
+    if refused := used & _REFUSED:
+        raise NotCovered(f"a query with ${min(refused)}")
+    if not tokens or not tokens[0].is_word("SELECT") or "this" not in variables:
+        raise NotCovered("a query that does not select $this")
+    edits = [(tokens[0].end, tokens[0].end, "" if tokens[1].is_word("DISTINCT") else " DISTINCT")]
+    if "PATH" in used:
+        if shape.path is None:
+            raise NotCovered("a query with $PATH on a shape without a path")
+        path = f" {sparql_path(shapes, shape.path)} "
+        edits += [(token.offset, token.end, path) for token in tokens if token.text in ("$PATH", "?PATH")]
+    prefixes = {**_DEFAULT_PREFIXES, **shapes.prefixes(constraint)}
+    prologue = " ".join(f"PREFIX {name}: <{namespace}>" for name, namespace in prefixes.items())
+    return f"{prologue} SELECT DISTINCT * {{ {{ {spliced(text, edits)}\n}} {scope} }}", variables

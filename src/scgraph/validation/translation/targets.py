@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyoxigraph import BlankNode
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.validation.planner.terms import NotCovered, constant, either
 from scgraph.validation.shapes import RDF_TYPE, SUBCLASS_OF, Shape, ShapesGraph, sh
+from scgraph.validation.translation.terms import NotCovered, constant, either
 
 
 class Classes:

@@ -10,11 +10,11 @@ from pyoxigraph import BlankNode, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES
-from scgraph.validation.planner import values
-from scgraph.validation.planner.paths import is_single_step, sparql_path
-from scgraph.validation.planner.targets import Classes
-from scgraph.validation.planner.terms import DOUBT, NotCovered, constant, same, whole_number
 from scgraph.validation.shapes import Shape, ShapesGraph, sh
+from scgraph.validation.translation import values
+from scgraph.validation.translation.paths import is_single_step, sparql_path
+from scgraph.validation.translation.targets import Classes
+from scgraph.validation.translation.terms import DOUBT, NotCovered, constant, same, whole_number
 
 # Parameters of which a shape has one at most.
 _SINGLE = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from scgraph.engine.protocol import Term
-from scgraph.validation.planner.terms import NotCovered, either
 from scgraph.validation.shapes import RDF_FIRST, ShapesGraph, sh
+from scgraph.validation.translation.terms import NotCovered, either
 
 
 def sparql_path(shapes: ShapesGraph, path: Term) -> str:
@@ -41,11 +41,6 @@ def is_single_step(shapes: ShapesGraph, path: Term | None) -> bool:
     return path is not None and (
         isinstance(path, NamedNode) or shapes.value(path, sh("inversePath")) is not None
     )
-
-
-def is_repeated(path: str) -> bool:
-    """Whether a path goes on as far as it can: to walk it from everywhere would take long."""
-    return ")+" in path
 
 
 def walk(shapes: ShapesGraph, path: Term) -> str:

@@ -1,1 +1,0 @@
-"""Shapes turned into SPARQL, one set-based SELECT for many nodes; what is not covered is said to be so."""

@@ -28,14 +28,6 @@ def test_every_triple_is_found_on_its_line_whatever_the_layout(made: Made) -> No
     assert found == Counter(made.truth)
 
 
-@given(documents())
-def test_what_is_left_out_changes_no_line_of_the_rest(made: Made) -> None:
-    part, whole = read(made.text, only={A}).triples, read(made.text).triples
-    of_a = [[(p, told(o), line) for s, p, o, line in triples if s == A] for triples in (part, whole)]
-    assert of_a[0] == of_a[1]
-    assert not [placed for placed in part if isinstance(placed.subject, ox.NamedNode) and placed.subject != A]
-
-
 @given(graphs)
 def test_what_other_writers_write_is_read(triples: list[ox.Triple]) -> None:
     prefixes = {"ex": EX, "o": "urn:o#"}

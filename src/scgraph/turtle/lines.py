@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from scgraph.turtle.reading import Document, Node, Placed, Term, read
-
-# How a blank node is known again in another reading of the same text: the named node that leads to it (if one
-# does), by which properties, and what is said of it, told without the names of blank nodes.
-Likeness = tuple[Term | None, tuple[Term, ...], "frozenset[tuple[Term, object]]"]
+from scgraph.turtle.reading import Document, Placed, Term, read
 
 
 class Lines:
     """The lines of one Turtle text. ``triple`` and ``node`` take the blank nodes that ``alike`` gives."""
 
     def __init__(self, document: Document) -> None:
-        self._lines = document.lines
-        self._triples = document.triples
+        self._document = document
         self._of: dict[Term, list[Placed]] = defaultdict(list)
         for placed in document.triples:
             self._of[placed.subject].append(placed)
 
     def node(self, node: Term) -> int | None:
         """The line where something is first said of a node."""
-        return self._lines.get(node) if isinstance(node, NamedNode | BlankNode) else None
+        return self._document.lines.get(node)  # type: ignore[arg-type]  # a literal is not there
+
+    def user(self, node: Term) -> int | None:
+        """The line where a node is first said of something."""
+        return next((placed.line for placed in self._document.triples if placed.object == node), None)
 
     def triple(
         self, subject: Term, predicates: Container[Term] | None, value: Term | None = None
@@ -42,71 +42,45 @@ class Lines:
                 return placed.line
         return None
 
-    def alike(self, likeness: Likeness) -> BlankNode | None:
-        """The blank node of the text that is like one of another reading."""
+    def alike(self, likeness: int) -> BlankNode | None:
+        """The first blank node of the text of a likeness, of those that something is said of."""
         return self._blank_nodes.get(likeness)
 
     @cached_property
-    def _blank_nodes(self) -> dict[Likeness, BlankNode]:
-        nested = Nested((s, p, o) for s, p, o, _ in self._triples)
-        found = [node for node in self._lines if isinstance(node, BlankNode)]
-        return {nested.likeness(node): node for node in reversed(found)}
+    def _blank_nodes(self) -> dict[int, BlankNode]:
+        found = likenesses((s, p, o) for s, p, o, _ in self._document.triples)
+        nodes = [node for node in self._document.lines if isinstance(node, BlankNode)]
+        return {found[node]: node for node in reversed(nodes)}
 
 
-class Nested:
-    """The blank nodes of some triples."""
+def likenesses(triples: Iterable[tuple[Term, Term, Term]]) -> dict[Term, int]:
+    """What tells blank nodes from each other in any reading of the same text, where they have other names.
 
-    def __init__(self, triples: Iterable[tuple[Term, Term, Term]]) -> None:
-        self._said: dict[Term, list[tuple[Term, Term]]] = defaultdict(list)
-        self._above: dict[Term, tuple[Term, Term]] = {}
-        for subject, predicate, value in triples:
-            if isinstance(subject, BlankNode):
-                self._said[subject].append((predicate, value))
-            if isinstance(value, BlankNode):
-                self._above.setdefault(value, (subject, predicate))
-
-    def __contains__(self, node: object) -> bool:
-        return node in self._said
-
-    def owner(self, node: Term) -> Term | None:
-        """The named node that leads to a blank node, if one does."""
-        return self._way_to(node)[0]
-
-    def _way_to(self, node: Term) -> tuple[Term | None, tuple[Term, ...]]:
-        way: list[Term] = []
-        seen: set[Term] = set()
-        while isinstance(node, BlankNode) and node in self._above and node not in seen:
-            seen.add(node)
-            node, predicate = self._above[node]
-            way.append(predicate)
-        return None if isinstance(node, BlankNode) else node, tuple(way)
-
-    def likeness(self, node: Term) -> Likeness:
-        """What tells a blank node from others, its name apart."""
-        return *self._way_to(node), self._description(node, frozenset())
-
-    def _description(self, node: Term, above: frozenset[Term]) -> frozenset[tuple[Term, object]]:
-        within = above | {node}
-        return frozenset(
-            (
-                predicate,
-                self._description(value, within)
-                if isinstance(value, BlankNode) and value not in within
-                else as_stored(value)
-                if not isinstance(value, BlankNode)
-                else None,
-            )
-            for predicate, value in self._said.get(node, ())
-        )
+    That is what is said of a node and what it is said of, with the likeness of blank nodes for their names:
+    so it is told anew until that tells no more of them apart.
+    """
+    about: dict[Term, list[tuple[bool, Term, Term]]] = defaultdict(list)
+    for subject, predicate, value in triples:
+        if isinstance(subject, BlankNode):
+            about[subject].append((True, predicate, as_stored(value)))
+        if isinstance(value, BlankNode):
+            about[value].append((False, predicate, subject))
+    found, told_apart = dict.fromkeys(about, 0), 0
+    while len(set(found.values())) > told_apart:
+        told_apart = len(set(found.values()))
+        found = {
+            node: hash((found[node], frozenset((way, p, found.get(term, term)) for way, p, term in said)))
+            for node, said in about.items()
+        }
+    return found
 
 
-def lines_of_file(path: Path, only: Container[Node] | None = None) -> Lines:
-    """The lines of a Turtle file, or of what it says of some named nodes; of none if it cannot be read."""
-    try:
+def lines_of_file(path: Path) -> Lines:
+    """The lines of a Turtle file; of none if it cannot be read."""
+    text = ""
+    with suppress(OSError, UnicodeDecodeError):
         text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        text = ""
-    return Lines(read(text, only, path.resolve().as_uri()))
+    return Lines(read(text, path.resolve().as_uri()))
 
 
 def as_stored(term: Term) -> Term:

@@ -103,4 +103,4 @@ def _silence(graph: Graph, grading: Grading, unmatched: Iterable[Rule]) -> list[
 def _rule_place(graph: Graph, rule: Rule) -> tuple[Path | None, int | None]:
     if rule.file is None:
         return None, None
-    return graph.project.relative(rule.file), lines_of_file(rule.file, {rule.node}).node(rule.node)
+    return graph.project.relative(rule.file), lines_of_file(rule.file).node(rule.node)

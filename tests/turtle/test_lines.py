@@ -55,11 +55,11 @@ def test_a_blank_node_of_an_engine_is_known_again() -> None:
     found = set()
     for quad in store:
         if isinstance(quad.subject, ox.BlankNode):
-            here = lines.alike(found_again[quad.subject])
+            here = lines.alike.get(found_again[quad.subject])
             assert here is not None
             found.add((lines.node(here), lines.triple(here, {quad.predicate}, quad.object)))
     assert {place for place in found if place[1] is not None} == {(4, 5), (5, 6), (7, 8), (9, 9), (10, 11)}
-    assert lines.alike(0) is None
+    assert lines.alike.get(0) is None
 
 
 def test_blank_nodes_in_a_circle_are_as_like_as_the_way_into_it() -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
 
-from scgraph.errors import EngineError, UnreadableFile
+from scgraph.errors import EngineError
 from scgraph.files import write_text
 from scgraph.namespaces import RDF_TYPE, expand
 from scgraph.turtle.reading import FIRST, NIL, REST, Document, Term, read
@@ -65,25 +65,17 @@ def _triples(text: str, where: Path | str) -> Dataset:
     return triples
 
 
-def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
-    """The files that are not in the one layout; unless ``check`` is set, they are rewritten, each whole.
+def format_file(path: Path, check: bool = False) -> bool:
+    """Whether a file was not in the one layout; unless ``check`` is set, it is rewritten whole.
 
-    :raises UnreadableFile: if one cannot be read, or is not Turtle.
+    :raises UnreadableFile: if it cannot be read, or is not Turtle.
     """
-    changed = []
-    for path in paths:
-        with reading(path):
-            content = path.read_bytes()
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise UnreadableFile(path, "not text in UTF-8.") from error
-        formatted = canonical(text, path)
-        if formatted != text:
-            changed.append(path)
-            if not check:
-                write_text(path, formatted)
-    return changed
+    with reading(path):
+        text = path.read_bytes().decode("utf-8")
+    formatted = canonical(text, path)
+    if formatted != text and not check:
+        write_text(path, formatted)
+    return formatted != text
 
 
 class _Layout:
@@ -91,10 +83,9 @@ class _Layout:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._said: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._said: dict[Term, dict[NamedNode, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
         for subject, predicate, value, _ in document.triples:
-            if value not in self._said[subject][predicate]:
-                self._said[subject][predicate].append(value)
+            self._said[subject][predicate][value] = None
 
     def text(self) -> str:
         """The whole document."""
@@ -112,8 +103,7 @@ class _Layout:
         return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
     def _block(self, subject: Term) -> str:
-        name = "[]" if self._is_nested(subject) else self._name(subject)
-        return f" ;\n{_INDENT}".join(self._told(subject, f"{name} ", 1)) + " ."
+        return f" ;\n{_INDENT}".join(self._told(subject, f"{self._name(subject)} ", 1)) + " ."
 
     def _told(self, subject: Term, start: str, depth: int) -> list[str]:
         """What is said of a subject, predicate by predicate, the first behind what starts the line."""
@@ -168,8 +158,7 @@ class _Layout:
         return [(verbs[p], sorted(said[p], key=self._sorting)) for p in ordered]
 
     def _sorting(self, value: Term) -> tuple[bool, tuple[tuple[str, int], ...]]:
-        nested = self._is_nested(value)
-        return nested, () if nested else natural_key(self._name(value).strip("<>"))
+        return self._is_nested(value), natural_key(self._name(value).strip("<>"))
 
     def _is_nested(self, node: Term) -> bool:
         return isinstance(node, BlankNode) and node not in self._document.spelling
@@ -179,13 +168,14 @@ class _Layout:
         items: list[Term] = []
         while node != NIL:
             said = self._said.get(node, {})
-            firsts, rests = said.get(FIRST, []), said.get(REST, [])
-            if not self._is_nested(node) or len(said) != 2 or len(firsts) != 1 or len(rests) != 1:
+            if not self._is_nested(node) or set(said) != {FIRST, REST} or sum(map(len, said.values())) != 2:
                 return None
-            items += firsts
-            (node,) = rests
+            items += said[FIRST]
+            (node,) = said[REST]
         return items
 
     def _name(self, term: Term) -> str:
-        """A name or a literal as it is written."""
-        return "()" if term == NIL else self._document.spelling.get(term, str(term))
+        """A name or a literal as it is written; of what stands in brackets, the empty ones."""
+        if term == NIL:
+            return "()"
+        return "[]" if self._is_nested(term) else self._document.spelling.get(term, str(term))

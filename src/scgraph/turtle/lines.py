@@ -15,7 +15,7 @@ from scgraph.turtle.reading import Document, Placed, Term, read
 
 
 class Lines:
-    """The lines of one Turtle text. ``triple`` and ``node`` take the blank nodes that ``alike`` gives."""
+    """The lines of one Turtle text. ``triple`` and ``node`` take the blank nodes that ``alike`` has."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -42,13 +42,10 @@ class Lines:
                 return placed.line
         return None
 
-    def alike(self, likeness: int) -> BlankNode | None:
-        """The first blank node of the text of a likeness, of those that something is said of."""
-        return self._blank_nodes.get(likeness)
-
     @cached_property
-    def _blank_nodes(self) -> dict[int, BlankNode]:
-        found = likenesses((s, p, o) for s, p, o, _ in self._document.triples)
+    def alike(self) -> dict[int, BlankNode]:
+        """The first blank node of each likeness, of those that something is said of."""
+        found = likenesses(placed[:3] for placed in self._document.triples)
         nodes = [node for node in self._document.lines if isinstance(node, BlankNode)]
         return {found[node]: node for node in reversed(nodes)}
 

@@ -94,7 +94,6 @@ class _Reader:
         self._triples: list[tuple[str, str, str, int]] = []
         self._statements: list[tuple[str, list[str]]] = []
         self._lines: dict[str, int] = {}
-        self._brackets: set[str] = set()
         # The comments of the statement at hand, or the next; and of the last.
         self._comments = self._behind = list[str]()
 
@@ -157,8 +156,7 @@ class _Reader:
                 self._triples.append((self._subject, str(FIRST), word, line))
 
     def _bracket(self, line: int) -> str:
-        node = str(BlankNode())
-        self._brackets.add(node)
+        node = f"{BlankNode()} "  # the space tells it from a name of the text
         self._lines[node] = line
         return node
 
@@ -177,7 +175,7 @@ class _Reader:
             document.spelling = {t: s for t, s in document.spelling.items() if isinstance(t, BlankNode)}
         document.prefixes.update(parser.prefixes)
         for word, term in terms.items():
-            if not word.endswith(">") and word not in self._brackets:
+            if not word.endswith((">", " ")):
                 document.spelling.setdefault(term, word)
         for node, line in self._lines.items():
             if node in terms:

@@ -17,6 +17,7 @@ from scgraph.turtle.lines import likenesses, lines_of_file
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import ShapesGraph, sh
 
+_REPEATS = ("zeroOrMore", "oneOrMore", "zeroOrOne")
 Place = tuple[Path | None, int | None]
 
 
@@ -68,7 +69,7 @@ class Places:
     def _here(self, path: Path, node: Term) -> Term:
         """A node as a file has it: a blank node of the engine is known again by what is said of it."""
         likeness = self._blank.get(path, {}).get(node)
-        return node if likeness is None else self._lines(path).alike(likeness) or node
+        return node if likeness is None else self._lines(path).alike.get(likeness, node)
 
     def _where(self, nodes: Collection[Term], pattern: str) -> dict[Term, list[Path]]:
         """The files in which nodes occur so."""
@@ -97,35 +98,31 @@ class Places:
 def faults(result: Result, shapes: ShapesGraph) -> Iterator[Fault]:
     """The triples that may be at fault, the likeliest first."""
     focus, value = result.focus, None if result.value == result.focus else result.value
-    ahead, back = _first_steps(result.path, shapes) if result.path is not None else (None, None)
+    if result.path is None:
+        if value is not None:
+            yield Fault(focus, None, value)
+        return
+    steps = set(_first_steps(result.path, shapes))
+    ahead = frozenset(step for step, is_ahead in steps if is_ahead)
+    back = frozenset(step for step, is_ahead in steps if not is_ahead)
     if ahead and value is not None:
         yield Fault(focus, ahead, value)
     if back and value is not None and not isinstance(value, Literal):
         yield Fault(value, back, focus)
     if ahead:
         yield Fault(focus, ahead, None)
-    if result.path is None and value is not None:
-        yield Fault(focus, None, value)
 
 
-def _first_steps(path: Term, shapes: ShapesGraph) -> tuple[frozenset[Term], frozenset[Term]]:
-    """The properties that a path begins with, those that it follows and those that it goes back along."""
+def _first_steps(path: Term, shapes: ShapesGraph, ahead: bool = True) -> Iterator[tuple[Term, bool]]:
+    """The properties that a path begins with, and whether it follows them or goes back along them."""
     if isinstance(path, NamedNode):
-        return frozenset({path}), frozenset()
-    inverse = shapes.value(path, sh("inversePath"))
-    if inverse is not None:
-        ahead, back = _first_steps(inverse, shapes)
-        return back, ahead
-    head = shapes.value(path, sh("alternativePath"))
-    if head is not None:
-        steps = [_first_steps(item, shapes) for item in shapes.items(head)]
+        yield path, ahead
+    elif (inverse := shapes.value(path, sh("inversePath"))) is not None:
+        yield from _first_steps(inverse, shapes, not ahead)
+    elif (options := shapes.value(path, sh("alternativePath"))) is not None:
+        for option in shapes.items(options):
+            yield from _first_steps(option, shapes, ahead)
     else:
-        repeated = [
-            shapes.value(path, sh(f"{name}Path")) for name in ("zeroOrMore", "oneOrMore", "zeroOrOne")
-        ]
-        inner = next((each for each in repeated if each is not None), None) or next(shapes.items(path), None)
-        steps = [_first_steps(inner, shapes)] if inner is not None else []
-    return (
-        frozenset().union(*(ahead for ahead, _ in steps)),
-        frozenset().union(*(back for _, back in steps)),
-    )
+        repeated = (shapes.value(path, sh(f"{name}Path")) for name in _REPEATS)
+        for first in [step for step in (*repeated, *shapes.items(path)) if step is not None][:1]:
+            yield from _first_steps(first, shapes, ahead)

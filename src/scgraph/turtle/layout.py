@@ -17,7 +17,8 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode,
 from scgraph.errors import EngineError
 from scgraph.files import write_text
 from scgraph.namespaces import RDF_TYPE, expand
-from scgraph.turtle.reading import FIRST, NIL, REST, Document, Term, read
+from scgraph.turtle.likeness import Term
+from scgraph.turtle.reading import FIRST, NIL, REST, Document, read
 from scgraph.turtle.syntax import reading
 from scgraph.words import natural_key
 
@@ -84,7 +85,7 @@ class _Layout:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._said: dict[Term, dict[NamedNode, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
-        for subject, predicate, value, _ in document.triples:
+        for subject, predicate, value, *_ in document.triples:
             self._said[subject][predicate][value] = None
 
     def text(self) -> str:

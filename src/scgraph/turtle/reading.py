@@ -7,17 +7,19 @@ and closes statements is read here, and every other token is a term, for Oxigrap
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
 from scgraph.namespaces import PREFIXES, RDF_TYPE
-
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
+from scgraph.turtle.likeness import Node, Term, as_stored, likenesses
 
 FIRST, REST, NIL = (NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
 
@@ -31,37 +33,75 @@ _TOKEN = re.compile(
     rf"(?:\s*+@[A-Za-z0-9-]++|\s*+\^\^\s*+(?:{_IRI}|{_NAME}))?"
     r"|[+-]?(?:\d++\.\d*+|\.?\d++)[eE][+-]?\d++|[+-]?\d*+\.\d++|[+-]?\d++"
     rf"|@?(?P<directive>(?i:prefix\s++{_NAME}|base)\s*+{_IRI})|{_IRI}|{_NAME}"
-    r"|(?P<mark>[;,.()\[\]])|(?P<comment>\#[^\n\r]*+)|(?P<strange>\S)",
+    r"|(?P<mark>[;,.()\[\]])|(?P<comment>\#[^\n\r]*+)"
+    r"|\S.*+",  # what is no Turtle, and all behind it
     re.DOTALL,
 )
 
 
 class Placed(NamedTuple):
-    """A triple, and the line on which its object begins."""
+    """A triple, and the lines on which its object begins and its subject stands."""
 
     subject: Node
     predicate: NamedNode
     object: Term
     line: int
+    subject_line: int
 
 
 @dataclass
 class Document:
     """What a Turtle text says.
 
-    ``lines`` has the first line of each node that something is said of. ``statements`` are the subjects in
-    their order, each with the comments above, within and behind its statement; other comments stand above
-    the prefixes (``head``) or at the end (``tail``). ``spelling`` has names and literals as the text has
-    them, but for those that need its base; what has brackets for a name has none here.
+    ``statements`` are the subjects in their order, each with the comments above, within and behind its
+    statement; other comments stand above the prefixes (``head``) or at the end (``tail``). ``spelling`` has
+    names and literals as the text has them, but for those that may need its base.
     """
 
     triples: list[Placed] = field(default_factory=list)
-    lines: dict[Node, int] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
     spelling: dict[Term, str] = field(default_factory=dict)
     statements: list[tuple[Node, list[str]]] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
+
+    @cached_property
+    def _of(self) -> dict[Term, list[Placed]]:
+        said: dict[Term, list[Placed]] = defaultdict(list)
+        for placed in self.triples:
+            said[placed.subject].append(placed)
+        return said
+
+    @cached_property
+    def alike(self) -> dict[int, Term]:
+        """The first blank node of each likeness."""
+        found = likenesses(placed[:3] for placed in self.triples)
+        return {likeness: node for node, likeness in reversed(found.items())}
+
+    def line_of(self, node: Term) -> int | None:
+        """The line where something is first said of a node; else where it is first said of something."""
+        if node in self._of:
+            return self._of[node][0].subject_line
+        return next((placed.line for placed in self.triples if placed.object == node), None)
+
+    def line_of_triple(
+        self, subject: Term, predicates: Container[Term] | None, value: Term | None = None
+    ) -> int | None:
+        """The line of the first triple with one of these predicates (or any) and, if given, the value."""
+        for placed in self._of.get(subject, ()):
+            if predicates is not None and placed.predicate not in predicates:
+                continue
+            if value is None or placed.object == value or as_stored(placed.object) == value:
+                return placed.line
+        return None
+
+
+def read_file(path: Path) -> Document:
+    """A Turtle file; if it cannot be read, it says nothing."""
+    text = ""
+    with suppress(OSError, UnicodeDecodeError):
+        text = path.read_bytes().decode("utf-8-sig")
+    return read(text, path.resolve().as_uri())
 
 
 def read(text: str, base: str | None = None) -> Document:
@@ -89,11 +129,11 @@ class _Reader:
     def __init__(self, base: str | None) -> None:
         self.document = Document()
         self._base, self._directives = base, ""
-        self._role, self._subject, self._verb = _Role.SUBJECT, "", ""
-        self._stack: list[tuple[_Role, str, str, str, int]] = []
-        self._triples: list[tuple[str, str, str, int]] = []
+        self._role, self._subject, self._verb = _Role.SUBJECT, ("", 0), ""
+        # What is being told where brackets open, and their node, which has a line as subjects have.
+        self._stack: list[tuple[_Role, tuple[str, int], str, tuple[str, int]]] = []
+        self._triples: list[tuple[str, str, str, int, int]] = []
         self._statements: list[tuple[str, list[str]]] = []
-        self._lines: dict[str, int] = {}
         # The comments of the statement at hand, or the next; and of the last.
         self._comments = self._behind = list[str]()
 
@@ -107,9 +147,7 @@ class _Reader:
                 behind = self._role is _Role.SUBJECT and "\n" not in text[end:start]
                 (self._behind if behind else self._comments).append(word.rstrip())
                 continue
-            if found.lastgroup is None:
-                self._term(word, line)
-            elif found.lastgroup == "mark":
+            if found.lastgroup == "mark":
                 self._mark(word, line)
             elif found.lastgroup == "directive":
                 self.resolve()
@@ -117,21 +155,21 @@ class _Reader:
                 self.document.head += self._comments
                 self._behind, self._comments = self.document.head, []
             else:
-                break
+                self._term(word, line)
             end = found.end()
         self.document.tail = self._comments
 
     def _mark(self, mark: str, line: int) -> None:
         if mark in ("[", "("):
-            node = self._bracket(line)
-            self._stack.append((self._role, self._subject, self._verb, node, line))
+            node = (_bracket(), line)
+            self._stack.append((self._role, self._subject, self._verb, node))
             self._subject, self._role = node, _Role.VERB if mark == "[" else _Role.FIRST_ITEM
         elif mark in ("]", ")") and self._stack:
-            last, end = self._role, self._subject
-            self._role, self._subject, self._verb, node, opened = self._stack.pop()
-            if last is _Role.ITEM:
-                self._triples.append((end, str(REST), str(NIL), line))
-            self._term(str(NIL) if last is _Role.FIRST_ITEM else node, opened)
+            within = self._role
+            if within is _Role.ITEM:
+                self._say(str(REST), str(NIL), line)
+            self._role, self._subject, self._verb, (word, opened) = self._stack.pop()
+            self._term(str(NIL) if within is _Role.FIRST_ITEM else word, opened)
         elif mark == ";":
             self._role = _Role.VERB
         elif mark == "." and self._role is not _Role.SUBJECT:  # else it ends a directive
@@ -140,36 +178,34 @@ class _Reader:
     def _term(self, word: str, line: int) -> None:
         match self._role:
             case _Role.OBJECT:
-                self._triples.append((self._subject, self._verb, word, line))
+                self._say(self._verb, word, line)
             case _Role.VERB:
                 self._verb, self._role = f"<{RDF_TYPE}>" if word == "a" else word, _Role.OBJECT
             case _Role.SUBJECT:
-                self._subject, self._role = word, _Role.VERB
-                self._lines.setdefault(word, line)
+                self._subject, self._role = (word, line), _Role.VERB
                 self._statements.append((word, self._comments))
             case _Role.FIRST_ITEM:
-                self._triples.append((self._subject, str(FIRST), word, line))
+                self._say(str(FIRST), word, line)
                 self._role = _Role.ITEM
             case _Role.ITEM:
-                last, self._subject = self._subject, self._bracket(line)
-                self._triples.append((last, str(REST), self._subject, line))
-                self._triples.append((self._subject, str(FIRST), word, line))
+                rest = _bracket()
+                self._say(str(REST), rest, line)
+                self._subject = (rest, line)
+                self._say(str(FIRST), word, line)
 
-    def _bracket(self, line: int) -> str:
-        node = f"{BlankNode()} "  # the space tells it from a name of the text
-        self._lines[node] = line
-        return node
+    def _say(self, verb: str, value: str, line: int) -> None:
+        subject, subject_line = self._subject
+        self._triples.append((subject, verb, value, line, subject_line))
 
     def resolve(self) -> None:
         """Have Oxigraph read the words, as the directives above them define them."""
         document = self.document
-        words = dict.fromkeys(word for *triple, _ in self._triples for word in triple)
+        words = dict.fromkeys(word for triple in self._triples for word in triple[:3])
         text = f"{self._directives}<x:> <x:> {' , '.join(words)} ."
         parser = parse(text, format=RdfFormat.TURTLE, base_iri=self._base)
         terms: dict[str, Any] = {}
         with suppress(SyntaxError):
-            for word, quad in zip(words, parser, strict=False):
-                terms[word] = quad.object
+            terms.update((word, quad.object) for word, quad in zip(words, parser, strict=False))
         if any(document.prefixes.get(name, iri) != iri for name, iri in parser.prefixes.items()):
             # A prefix has come to stand for something else.
             document.spelling = {t: s for t, s in document.spelling.items() if isinstance(t, BlankNode)}
@@ -177,11 +213,13 @@ class _Reader:
         for word, term in terms.items():
             if not word.endswith((">", " ")):
                 document.spelling.setdefault(term, word)
-        for node, line in self._lines.items():
-            if node in terms:
-                document.lines.setdefault(terms[node], line)
         document.statements += [(terms[node], told) for node, told in self._statements if node in terms]
         with suppress(KeyError):
-            for s, p, o, line in self._triples:
-                document.triples.append(Placed(terms[s], terms[p], terms[o], line))
-        self._triples, self._statements, self._lines = [], [], {}
+            for subject, verb, value, *lines in self._triples:
+                document.triples.append(Placed(terms[subject], terms[verb], terms[value], *lines))
+        self._triples, self._statements = [], []
+
+
+def _bracket() -> str:
+    """A name for what has brackets for one; the space tells it from the names of the text."""
+    return f"{BlankNode()} "

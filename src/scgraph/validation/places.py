@@ -13,7 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from scgraph.engine.protocol import Term
 from scgraph.graph import Graph
 from scgraph.project import graph_iri
-from scgraph.turtle.lines import likenesses, lines_of_file
+from scgraph.turtle.likeness import likenesses
+from scgraph.turtle.reading import read_file
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import ShapesGraph, sh
 
@@ -38,7 +39,7 @@ class Places:
         self._engine = graph.engine
         self._files = {graph_iri(path): path for path in files}
         self._shown = {path: graph.project.relative(path) for path in files}
-        self._lines = cache(lines_of_file)
+        self._document = cache(read_file)
         self._faults = {result: tuple(faults(result, shapes)) for result in results}
         foci = {result.focus for result in self._faults}
         told = [fault for each in self._faults.values() for fault in each]
@@ -58,18 +59,16 @@ class Places:
             for path in self._homes.get(fault.subject, ()):
                 value = None if fault.value is None else self._here(path, fault.value)
                 subject = self._here(path, fault.subject)
-                if line := self._lines(path).triple(subject, fault.predicates, value):
+                if line := self._document(path).line_of_triple(subject, fault.predicates, value):
                     return self._shown[path], line
-        for path in self._homes.get(result.focus, ()):
-            return self._shown[path], self._lines(path).node(self._here(path, result.focus))
-        for path in self._users.get(result.focus, ()):
-            return self._shown[path], self._lines(path).user(result.focus)
+        for path in self._homes.get(result.focus) or self._users.get(result.focus) or ():
+            return self._shown[path], self._document(path).line_of(self._here(path, result.focus))
         return None, None
 
     def _here(self, path: Path, node: Term) -> Term:
         """A node as a file has it: a blank node of the engine is known again by what is said of it."""
         likeness = self._blank.get(path, {}).get(node)
-        return node if likeness is None else self._lines(path).alike.get(likeness, node)
+        return node if likeness is None else self._document(path).alike.get(likeness, node)
 
     def _where(self, nodes: Collection[Term], pattern: str) -> dict[Term, list[Path]]:
         """The files in which nodes occur so."""

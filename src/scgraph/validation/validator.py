@@ -11,7 +11,7 @@ from scgraph.errors import UsageError
 from scgraph.graph import Graph
 from scgraph.project import Project, graph_iri
 from scgraph.questions.door import KnowledgeGraph, open_graph
-from scgraph.turtle.lines import lines_of_file
+from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
@@ -103,4 +103,4 @@ def _silence(graph: Graph, grading: Grading, unmatched: Iterable[Rule]) -> list[
 def _rule_place(graph: Graph, rule: Rule) -> tuple[Path | None, int | None]:
     if rule.file is None:
         return None, None
-    return graph.project.relative(rule.file), lines_of_file(rule.file).node(rule.node)
+    return graph.project.relative(rule.file), read_file(rule.file).line_of(rule.node)

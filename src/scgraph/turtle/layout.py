@@ -18,7 +18,7 @@ from scgraph.errors import EngineError
 from scgraph.files import write_text
 from scgraph.namespaces import RDF_TYPE, expand
 from scgraph.turtle.likeness import Term
-from scgraph.turtle.reading import FIRST, NIL, REST, Document, read
+from scgraph.turtle.reading import NIL, Document, read
 from scgraph.turtle.syntax import reading
 from scgraph.words import natural_key
 
@@ -100,20 +100,19 @@ class _Layout:
         if not prefixes:  # what stands on top stands above the first block, or where that would be
             next(iter(blocks.values()), tail)[:0] = head
             head = []
-        parts = [head, prefixes, *([*told, self._block(subject)] for subject, told in blocks.items()), tail]
+        for subject, lines in blocks.items():
+            lines.append(self._told(subject, f"{self._name(subject)} ", 1) + " .")
+        parts = [head, prefixes, *blocks.values(), tail]
         return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
-    def _block(self, subject: Term) -> str:
-        return f" ;\n{_INDENT}".join(self._told(subject, f"{self._name(subject)} ", 1)) + " ."
-
-    def _told(self, subject: Term, start: str, depth: int) -> list[str]:
+    def _told(self, subject: Term, start: str, depth: int) -> str:
         """What is said of a subject, predicate by predicate, the first behind what starts the line."""
         lines = []
         for verb, values in self._in_order(subject):
             column = 0 if start else depth * len(_INDENT)
             lines.append(self._filled(start + verb, column, values, " ,", depth))
             start = ""
-        return lines
+        return f" ;\n{_INDENT * depth}".join(lines)
 
     def _filled(self, text: str, column: int, values: Sequence[Term], mark: str, depth: int) -> str:
         """Values behind a text that stands at a column: as many on a line as fit, the rest further in."""
@@ -134,8 +133,8 @@ class _Layout:
         """A value on one line, but for strings of several."""
         if not self._is_nested(value):
             return self._name(value)
-        items = self._items(value)
-        if items is not None:
+        items = self._document.lists.get(value)
+        if items:
             return f"( {' '.join(map(self._flat, items))} )"
         told = [f"{verb} {' , '.join(map(self._flat, values))}" for verb, values in self._in_order(value)]
         return f"[ {' ; '.join(told)} ]" if told else "[]"
@@ -143,11 +142,11 @@ class _Layout:
     def _broken(self, value: Term, depth: int) -> str:
         """What stands in brackets, on lines of its own."""
         line = "\n" + _INDENT * (depth + 1)
-        items = self._items(value)
-        if items is not None:
+        items = self._document.lists.get(value)
+        if items:
             within = self._filled("", (depth + 1) * len(_INDENT), items, "", depth)
             return f"({line}{within}\n{_INDENT * depth})"
-        return f"[{line}{f' ;{line}'.join(self._told(value, '', depth + 1))}\n{_INDENT * depth}]"
+        return f"[{line}{self._told(value, '', depth + 1)}\n{_INDENT * depth}]"
 
     def _in_order(self, subject: Term) -> list[tuple[str, list[Term]]]:
         """The predicates of a subject in reading order, with their values: names and literals as people
@@ -163,17 +162,6 @@ class _Layout:
 
     def _is_nested(self, node: Term) -> bool:
         return isinstance(node, BlankNode) and node not in self._document.spelling
-
-    def _items(self, node: Term) -> list[Term] | None:
-        """The members of a list; ``None`` where a blank node is not the head of one."""
-        items: list[Term] = []
-        while node != NIL:
-            said = self._said.get(node, {})
-            if not self._is_nested(node) or set(said) != {FIRST, REST} or sum(map(len, said.values())) != 2:
-                return None
-            items += said[FIRST]
-            (node,) = said[REST]
-        return items
 
     def _name(self, term: Term) -> str:
         """A name or a literal as it is written; of what stands in brackets, the empty ones."""

@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
 from scgraph.namespaces import PREFIXES, RDF_TYPE
 from scgraph.turtle.likeness import Node, Term, as_stored, likenesses
 
-FIRST, REST, NIL = (NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
+NIL = NamedNode(PREFIXES["rdf"] + "nil")
+_FIRST, _REST = (f"<{PREFIXES['rdf']}{name}>" for name in ("first", "rest"))
 
 _IRI = r"<[^<>\"{}|^`\s]*+>"
 # A dot inside a name belongs to it; one after it ends the statement.
@@ -37,6 +37,10 @@ _TOKEN = re.compile(
     r"|\S.*+",  # what is no Turtle, and all behind it
     re.DOTALL,
 )
+
+
+# What the next term of a text is.
+_Role = Literal["subject", "verb", "object", "first item", "item"]
 
 
 class Placed(NamedTuple):
@@ -55,22 +59,22 @@ class Document:
 
     ``statements`` are the subjects in their order, each with the comments above, within and behind its
     statement; other comments stand above the prefixes (``head``) or at the end (``tail``). ``spelling`` has
-    names and literals as the text has them, but for those that may need its base.
+    names and literals as the text has them, but for those that may need its base. ``lists`` are the members
+    of what has round brackets.
     """
 
-    triples: list[Placed] = field(default_factory=list)
+    said: dict[Term, list[Placed]] = field(default_factory=lambda: defaultdict(list))
     prefixes: dict[str, str] = field(default_factory=dict)
     spelling: dict[Term, str] = field(default_factory=dict)
-    statements: list[tuple[Node, list[str]]] = field(default_factory=list)
+    lists: dict[Term, list[Term]] = field(default_factory=dict)
+    statements: list[tuple[Term, list[str]]] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
 
-    @cached_property
-    def _of(self) -> dict[Term, list[Placed]]:
-        said: dict[Term, list[Placed]] = defaultdict(list)
-        for placed in self.triples:
-            said[placed.subject].append(placed)
-        return said
+    @property
+    def triples(self) -> list[Placed]:
+        """The triples of one subject after those of another."""
+        return [placed for said in self.said.values() for placed in said]
 
     @cached_property
     def alike(self) -> dict[int, Term]:
@@ -80,15 +84,15 @@ class Document:
 
     def line_of(self, node: Term) -> int | None:
         """The line where something is first said of a node; else where it is first said of something."""
-        if node in self._of:
-            return self._of[node][0].subject_line
+        if node in self.said:
+            return self.said[node][0].subject_line
         return next((placed.line for placed in self.triples if placed.object == node), None)
 
     def line_of_triple(
         self, subject: Term, predicates: Container[Term] | None, value: Term | None = None
     ) -> int | None:
         """The line of the first triple with one of these predicates (or any) and, if given, the value."""
-        for placed in self._of.get(subject, ()):
+        for placed in self.said.get(subject, ()):
             if predicates is not None and placed.predicate not in predicates:
                 continue
             if value is None or placed.object == value or as_stored(placed.object) == value:
@@ -111,96 +115,86 @@ def read(text: str, base: str | None = None) -> Document:
     >>> [(placed.object.value, placed.line) for placed in document.triples[:2]]
     [('1', 3), ('true', 4)]
     """
-    reader = _Reader(base)
-    reader.read(text)
-    reader.resolve()
-    return reader.document
-
-
-class _Role(Enum):
-    """What the next term of a text is."""
-
-    SUBJECT, VERB, OBJECT, FIRST_ITEM, ITEM = range(5)
+    return _Reader(base).read(text)
 
 
 class _Reader:
-    """A document as it grows: terms are words, and so are the nodes of brackets, until ``resolve``."""
+    """A document as it grows: terms are words, and so are the nodes of brackets, until they are resolved."""
 
     def __init__(self, base: str | None) -> None:
         self.document = Document()
         self._base, self._directives = base, ""
-        self._role, self._subject, self._verb = _Role.SUBJECT, ("", 0), ""
+        self._role: _Role = "subject"
+        self._subject, self._verb = ("", 0), ""
         # What is being told where brackets open, and their node, which has a line as subjects have.
         self._stack: list[tuple[_Role, tuple[str, int], str, tuple[str, int]]] = []
-        self._triples: list[tuple[str, str, str, int, int]] = []
+        self._triples: list[tuple[tuple[str, int], str, str, int]] = []
+        self._lists: dict[str, list[str]] = {}
         self._statements: list[tuple[str, list[str]]] = []
         # The comments of the statement at hand, or the next; and of the last.
         self._comments = self._behind = list[str]()
 
-    def read(self, text: str) -> None:
+    def read(self, text: str) -> Document:
         """Take a text, word by word."""
         line, start, end = 1, 0, 0
         for found in _TOKEN.finditer(text):
             line += text.count("\n", start, found.start())
             word, start = found[0], found.start()
             if found.lastgroup == "comment":
-                behind = self._role is _Role.SUBJECT and "\n" not in text[end:start]
+                behind = self._role == "subject" and "\n" not in text[end:start]
                 (self._behind if behind else self._comments).append(word.rstrip())
-                continue
-            if found.lastgroup == "mark":
+            elif found.lastgroup == "mark":
                 self._mark(word, line)
             elif found.lastgroup == "directive":
-                self.resolve()
+                self._resolve()
                 self._directives += f"{found['directive']} "
                 self.document.head += self._comments
                 self._behind, self._comments = self.document.head, []
             else:
                 self._term(word, line)
             end = found.end()
+        self._resolve()
         self.document.tail = self._comments
+        return self.document
 
     def _mark(self, mark: str, line: int) -> None:
         if mark in ("[", "("):
-            node = (_bracket(), line)
+            node = (f"{BlankNode()} ", line)  # the space tells it from the names of the text
             self._stack.append((self._role, self._subject, self._verb, node))
-            self._subject, self._role = node, _Role.VERB if mark == "[" else _Role.FIRST_ITEM
+            self._subject, self._role = node, "verb" if mark == "[" else "first item"
         elif mark in ("]", ")") and self._stack:
             within = self._role
-            if within is _Role.ITEM:
-                self._say(str(REST), str(NIL), line)
+            if within == "item":
+                self._triples.append((self._subject, _REST, str(NIL), line))
             self._role, self._subject, self._verb, (word, opened) = self._stack.pop()
-            self._term(str(NIL) if within is _Role.FIRST_ITEM else word, opened)
+            self._term(str(NIL) if within == "first item" else word, opened)
         elif mark == ";":
-            self._role = _Role.VERB
-        elif mark == "." and self._role is not _Role.SUBJECT:  # else it ends a directive
-            self._role, self._behind, self._comments = _Role.SUBJECT, self._comments, []
+            self._role = "verb"
+        elif mark == "." and self._role != "subject":  # else it ends a directive
+            self._role, self._behind, self._comments = "subject", self._comments, []
 
     def _term(self, word: str, line: int) -> None:
         match self._role:
-            case _Role.OBJECT:
-                self._say(self._verb, word, line)
-            case _Role.VERB:
-                self._verb, self._role = f"<{RDF_TYPE}>" if word == "a" else word, _Role.OBJECT
-            case _Role.SUBJECT:
-                self._subject, self._role = (word, line), _Role.VERB
+            case "object":
+                self._triples.append((self._subject, self._verb, word, line))
+            case "verb":
+                self._verb, self._role = f"<{RDF_TYPE}>" if word == "a" else word, "object"
+            case "subject":
+                self._subject, self._role = (word, line), "verb"
                 self._statements.append((word, self._comments))
-            case _Role.FIRST_ITEM:
-                self._say(str(FIRST), word, line)
-                self._role = _Role.ITEM
-            case _Role.ITEM:
-                rest = _bracket()
-                self._say(str(REST), rest, line)
-                self._subject = (rest, line)
-                self._say(str(FIRST), word, line)
+            case "first item" | "item":
+                if self._role == "item":
+                    last, self._subject = self._subject, (f"{BlankNode()} ", line)
+                    self._triples.append((last, _REST, self._subject[0], line))
+                self._triples.append((self._subject, _FIRST, word, line))
+                self._role = "item"
+                head, _ = self._stack[-1][-1]
+                self._lists.setdefault(head, []).append(word)
 
-    def _say(self, verb: str, value: str, line: int) -> None:
-        subject, subject_line = self._subject
-        self._triples.append((subject, verb, value, line, subject_line))
-
-    def resolve(self) -> None:
+    def _resolve(self) -> None:
         """Have Oxigraph read the words, as the directives above them define them."""
         document = self.document
-        words = dict.fromkeys(word for triple in self._triples for word in triple[:3])
+        words = dict.fromkeys(word for (s, _), p, o, _ in self._triples for word in (s, p, o))
         text = f"{self._directives}<x:> <x:> {' , '.join(words)} ."
         parser = parse(text, format=RdfFormat.TURTLE, base_iri=self._base)
         terms: dict[str, Any] = {}
@@ -214,12 +208,10 @@ class _Reader:
             if not word.endswith((">", " ")):
                 document.spelling.setdefault(term, word)
         document.statements += [(terms[node], told) for node, told in self._statements if node in terms]
-        with suppress(KeyError):
-            for subject, verb, value, *lines in self._triples:
-                document.triples.append(Placed(terms[subject], terms[verb], terms[value], *lines))
-        self._triples, self._statements = [], []
-
-
-def _bracket() -> str:
-    """A name for what has brackets for one; the space tells it from the names of the text."""
-    return f"{BlankNode()} "
+        with suppress(KeyError):  # what is behind the first word that is no Turtle
+            for (subject, subject_line), verb, value, line in self._triples:
+                triple = (terms[subject], terms[verb], terms[value])
+                document.said[triple[0]].append(Placed(*triple, line, subject_line))
+            for head, items in self._lists.items():
+                document.lists[terms[head]] = [terms[item] for item in items]
+        self._triples, self._lists, self._statements = [], {}, []

@@ -19,7 +19,6 @@ from scgraph.validation.results import Result
 from scgraph.validation.shapes import ShapesGraph, sh
 
 _REPEATS = ("zeroOrMore", "oneOrMore", "zeroOrOne")
-Place = tuple[Path | None, int | None]
 
 
 class Fault(NamedTuple):
@@ -53,7 +52,7 @@ class Places:
         """Whether one of the files says something of a node."""
         return node in self._homes
 
-    def __call__(self, result: Result) -> Place:
+    def __call__(self, result: Result) -> tuple[Path | None, int | None]:
         """The file and line of a result: of the triple at fault, else of the node that it is about."""
         for fault in self._faults[result]:
             for path in self._homes.get(fault.subject, ()):

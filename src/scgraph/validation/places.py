@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,6 +122,7 @@ def _first_steps(path: Term, shapes: ShapesGraph, ahead: bool = True) -> Iterato
         for option in shapes.items(options):
             yield from _first_steps(option, shapes, ahead)
     else:
-        repeated = (shapes.value(path, sh(f"{name}Path")) for name in _REPEATS)
-        for first in [step for step in (*repeated, *shapes.items(path)) if step is not None][:1]:
+        # What is repeated is no list, and must not be asked for its members.
+        steps = chain((shapes.value(path, sh(f"{name}Path")) for name in _REPEATS), shapes.items(path))
+        if (first := next((step for step in steps if step is not None), None)) is not None:
             yield from _first_steps(first, shapes, ahead)

@@ -12,7 +12,7 @@ import pytest
 
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.turtle.lines import lines_of_file
+from scgraph.turtle.reading import read_file
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.report import Report
 from scgraph.validation.shapes import ShapesGraph, read_shapes, sh
@@ -21,7 +21,7 @@ from tests.validation.conftest import FIXTURES, Example
 
 SKILL = "https://w3id.org/scgraph/id/example/clerk_b_skills-1"
 PROFICIENCY = ox.NamedNode("https://w3id.org/scgraph/ontology#proficiency")
-LINE = lines_of_file(FIXTURES / "council.ttl").triple(ox.NamedNode(SKILL), {PROFICIENCY})
+LINE = read_file(FIXTURES / "council.ttl").line_of_triple(ox.NamedNode(SKILL), {PROFICIENCY})
 BREAK = """
 DELETE DATA { GRAPH graph:council { ex:clerk_b_skills-1 scg:proficiency prof:working } } ;
 INSERT DATA { GRAPH graph:council { ex:clerk_b_knowledge-1 scg:sourceNote "50% of it: odd, and\\nbroken." } }

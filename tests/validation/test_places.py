@@ -81,6 +81,15 @@ SHAPES = {
         f"{THING} ; sh:property [ sh:path [ sh:alternativePath ( ex:none ex:name ) ] ; sh:minLength 4 ]",
         [4, 5, 6],
     ),
+    "a property that is repeated": (
+        f"{THING} ; sh:property [ sh:path [ sh:oneOrMorePath ex:next ] ; sh:class ex:Thing ]",
+        [13],
+    ),
+    "a way back that is repeated": (
+        "sh:targetNode ex:b ; sh:property [ sh:path [ sh:inversePath [ sh:zeroOrMorePath ex:next ] ] ; "
+        "sh:class ex:No ]",
+        [13, 14],
+    ),
     "what a query tells": (
         f"{THING} ; sh:sparql [ sh:select 'SELECT $this (<http://ex.org/name> AS ?path) ?value "
         "{ $this <http://ex.org/name> ?value . FILTER (isNumeric(?value)) }' ]",

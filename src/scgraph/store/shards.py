@@ -18,9 +18,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.protocol import Term
+from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, PREFIXES, PROFILE_GRAPH, RDF_TYPE
 from scgraph.project import Project, graph_iri
-from scgraph.rules.materialise import derive, read_rule, summarise
+from scgraph.rules.materialise import derive, summarise
 from scgraph.sparql.lexer import prologue, solid
 
 # What follows from one council's graph and the ontology alone; summaries do not.
@@ -147,7 +148,7 @@ def read_by_rules(project: Project) -> set[NamedNode]:
     """
     named: set[str] = set()
     for path in (*project.rule_files, *project.profile_files):
-        tokens = solid(read_rule(path))
+        tokens = solid(read_text(path))
         names = prologue(tokens)
         named |= {names.iri(token) for token in tokens if token.kind in ("iri", "word")}
     return {NamedNode(iri) for iri in named if iri}

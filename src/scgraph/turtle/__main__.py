@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from scgraph.errors import ScgraphError
-from scgraph.turtle.layout import format_files
+from scgraph.turtle.layout import format_file
 
 
 def main(arguments: list[str]) -> int:
@@ -16,9 +16,9 @@ def main(arguments: list[str]) -> int:
     exit_code = 0
     for path in paths:
         try:
-            for changed in format_files([path], check):
+            if format_file(path, check):
                 said = "not in the one layout; run make format" if check else "formatted"
-                sys.stdout.write(f"{changed}: {said}\n")
+                sys.stdout.write(f"{path}: {said}\n")
                 exit_code = max(exit_code, int(check))
         except ScgraphError as error:
             sys.stderr.write(f"{error}\n")

@@ -40,5 +40,7 @@ def reading(where: Path | str, kind: RdfFormat = RdfFormat.TURTLE) -> Iterator[N
     except SyntaxError as error:
         reason = _PREAMBLE.sub("", error.msg, count=1).strip().rstrip(".")
         raise BadSyntax(where, f"not valid {kind.name}: {reason}.", error.lineno, error.offset) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(where, "not text in UTF-8.") from error
     except OSError as error:
         raise UnreadableFile(where, f"cannot be read: {error.strerror or error}.") from error

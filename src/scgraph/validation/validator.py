@@ -11,7 +11,7 @@ from scgraph.errors import UsageError
 from scgraph.graph import Graph
 from scgraph.project import Project, graph_iri
 from scgraph.questions.door import KnowledgeGraph, open_graph
-from scgraph.turtle.lines import lines_of_file
+from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
@@ -89,6 +89,6 @@ def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:
     """A rule that matched nothing is told as a warning: it has proved nothing."""
     for rule in unmatched:
         file = graph.project.relative(rule.file) if rule.file else None
-        line = lines_of_file(rule.file, {rule.node}).node(rule.node) if rule.file else None
+        line = read_file(rule.file).line_of(rule.node) if rule.file else None
         message = "This rule matched nothing: the graph holds no node that it is for."
         yield Finding(rule, "warning", message, file, line)

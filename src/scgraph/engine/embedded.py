@@ -22,7 +22,7 @@ from pyoxigraph import (
     parse,
 )
 
-from scgraph.engine.protocol import Answer, Term
+from scgraph.engine.protocol import Answer, to_answer, to_boolean
 from scgraph.errors import BadQuery, EngineError
 from scgraph.turtle.syntax import rdf_format, reading
 
@@ -38,18 +38,12 @@ class EmbeddedReader:
     def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
         found = self._query(sparql, union)
-        if not isinstance(found, QuerySolutions):
-            raise BadQuery("the query is not a SELECT.")
-        names = tuple(variable.value for variable in found.variables)
         with _failing("the query"):
-            return Answer(names, cast("list[tuple[Term | None, ...]]", [tuple(row) for row in found]))
+            return to_answer(found)
 
     def ask(self, sparql: str, union: bool = True) -> bool:
         """The answer of an ASK query."""
-        found = self._query(sparql, union)
-        if not isinstance(found, QueryBoolean):
-            raise BadQuery("the query is not an ASK.")
-        return bool(found)
+        return to_boolean(self._query(sparql, union))
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""

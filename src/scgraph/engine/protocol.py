@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
+
+from scgraph.errors import BadQuery
 
 Term = NamedNode | BlankNode | Literal
 
@@ -21,6 +24,27 @@ class Answer:
 
     variables: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
+
+
+def to_answer(found: object, most: int | None = None) -> Answer:
+    """What Oxigraph found or parsed, as rows; the first so many of them if it is said how many.
+
+    :raises BadQuery: if it was found by another kind of query.
+    """
+    if not isinstance(found, QuerySolutions):
+        raise BadQuery("the query is not a SELECT.")
+    names = tuple(variable.value for variable in found.variables)
+    return Answer(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most)])
+
+
+def to_boolean(found: object) -> bool:
+    """What Oxigraph found or parsed, as yes or no.
+
+    :raises BadQuery: if it was found by another kind of query.
+    """
+    if not isinstance(found, QueryBoolean):
+        raise BadQuery("the query is not an ASK.")
+    return bool(found)
 
 
 class Reader(Protocol):

@@ -10,17 +10,15 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Reader
 from scgraph.errors import UnknownName
-from scgraph.namespaces import contract, expand
+from scgraph.namespaces import PREFIXES, contract, expand
 from scgraph.project import Project
 from scgraph.words import fold
 
 # Where a name may stand, in the order in which they count.
 _NAMES = "skos:prefLabel|skos:altLabel|scg:jobTitle|skos:notation|rdfs:label|dcterms:title"
-_PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX scg: <https://w3id.org/scgraph/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
+_PREFIXES = "".join(
+    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("dcterms", "rdfs", "scg", "skos")
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal
 from scgraph.engine.protocol import Answer, Term
 from scgraph.errors import BadParameter, BadQuery, UnknownQuery
 from scgraph.graph import Graph, Node
-from scgraph.namespaces import XSD_INTEGER, XSD_STRING
+from scgraph.namespaces import PREFIXES
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
 from scgraph.sparql import parameters as tokens
 from scgraph.words import SEPARATOR, natural_key, split_list
@@ -22,6 +22,11 @@ Value = str | int | Decimal | bool | None
 Row = TypeVar("Row")
 
 _FOUR_PLACES = Decimal("0.0001")
+_PYTHON: dict[str, Callable[[str], Value]] = {
+    **dict.fromkeys(("integer", "int", "long", "nonNegativeInteger", "positiveInteger"), int),
+    **dict.fromkeys(("decimal", "double", "float"), Decimal),
+    "boolean": {"true", "1"}.__contains__,
+}
 # Cells of these kinds list several names.
 LIST_KINDS = ("list", "citation")
 
@@ -146,17 +151,7 @@ def to_python(term: Term | None) -> Value:
     """A term as the Python value it stands for: numbers and booleans typed, all else as text."""
     if not isinstance(term, Literal):
         return None if term is None else term.value
-    datatype = term.datatype.value
-    if datatype == XSD_STRING:
-        return term.value
-    kind = datatype.rpartition("#")[2]
-    if datatype == XSD_INTEGER or kind in {"int", "long", "nonNegativeInteger", "positiveInteger"}:
-        return int(term.value)
-    if kind in {"decimal", "double", "float"}:
-        return Decimal(term.value)
-    if kind == "boolean":
-        return term.value in {"true", "1"}
-    return term.value
+    return _PYTHON.get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)(term.value)
 
 
 def _readers(

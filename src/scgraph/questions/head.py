@@ -84,12 +84,12 @@ class Head:
 
         :raises UnreadableFile: if it is anything else.
         """
-        value = self.data.get(key) or {}
+        value, reason = self.data.get(key) or {}, f"'{key}' has to map each name to its description"
         if not isinstance(value, dict):
-            raise self.fault(f"'{key}' has to map each name to its description", key)
+            raise self.fault(reason, key)
         for name, described in value.items():
             if not isinstance(name, str) or not isinstance(described, dict):
-                raise self.fault(f"'{key}' has to map each name to its description", key, str(name))
+                raise self.fault(reason, key, str(name))
         return value
 
     def text(self, key: str) -> str:

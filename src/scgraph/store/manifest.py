@@ -114,12 +114,8 @@ def changed_files(manifest: Manifest) -> list[str]:
             status = os.stat(source.path)
             if (status.st_size, status.st_mtime_ns) == (source.size, source.changed):
                 continue
-            large = status.st_size > _GLANCE
-            if (
-                status.st_size != source.size
-                or large
-                or describe_file(Path(source.path)).digest != source.digest
-            ):
+            is_seen = status.st_size != source.size or status.st_size > _GLANCE
+            if is_seen or digest([Path(source.path)]) != source.digest:
                 changed.append(source.path)
     return changed
 

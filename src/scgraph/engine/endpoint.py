@@ -32,7 +32,7 @@ from pyoxigraph import (
 from SPARQLWrapper import CONSTRUCT, INSERT, POST, SELECT, SPARQLWrapper
 
 from scgraph.engine.http import Connection, Credentials, LoginNeeded, NotOffered, Response, check_address
-from scgraph.engine.protocol import Answer, to_answer
+from scgraph.engine.protocol import Answer, Writer, to_rows
 from scgraph.errors import BadQuery, EngineError
 
 TIMEOUT = 60.0
@@ -78,11 +78,11 @@ class Addresses:
         return cls(url, url, url)  # Fuseki's dataset, which tells them apart itself
 
 
-class EndpointEngine:
+class EndpointEngine(Writer):
     """A SPARQL 1.1 server, to read from and write to."""
 
     parallel = 1
-    version = None  # others may change what it holds
+    version: str | None = None  # others may change what it holds
 
     def __init__(self, url: str, timeout: float = TIMEOUT, credentials: Credentials | None = None) -> None:
         """:raises UsageError: if the address is none, or the login in the environment is not whole."""
@@ -91,11 +91,9 @@ class EndpointEngine:
         self._takes_graphs = True
 
     def select(self, sparql: str, union: bool = True) -> Answer:
-        """The rows of a SELECT query."""
-        return to_answer(self._results(sparql, union))
+        return to_rows(self._results(sparql, union))
 
     def ask(self, sparql: str, union: bool = True) -> bool:
-        """The answer of an ASK query."""
         found = self._results(sparql, union)
         if isinstance(found, QueryBoolean):
             return bool(found)
@@ -103,7 +101,6 @@ class EndpointEngine:
         return any(isinstance(term, Literal) and term.value in {"1", "true"} for row in found for term in row)
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query."""
         response = self._fetch(CONSTRUCT, sparql, _TRIPLES, union)
         form = RdfFormat.from_media_type(response.media_type)
         if form is None:
@@ -123,7 +120,6 @@ class EndpointEngine:
         return cast("bytes", serialize(self.construct(sparql, union), format=graph_form))
 
     def update(self, sparql: str) -> None:
-        """Carry out a SPARQL update."""
         self._fetch(INSERT, sparql, "*/*", union=False)
 
     def graphs(self) -> list[str]:
@@ -145,11 +141,7 @@ class EndpointEngine:
             self._fill(graph.value, part, replace=False)
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
-        """Make a named graph hold exactly these quads."""
         self._fill(graph, quads, replace=True)
-
-    def close(self) -> None:
-        """Nothing to let go of: every request has a connection of its own."""
 
     def _fetch(self, kind: str, sparql: str, accept: str, union: bool) -> Response:
         """The answer to a request of SPARQLWrapper's making; our connection keeps the login to its server."""

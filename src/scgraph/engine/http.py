@@ -116,14 +116,8 @@ class Connection:
         :raises QueryTimeout: if no answer comes within the time limit.
         :raises EngineError: for all else, in one line.
         """
-        tries = Retrying(
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=_wait,
-            retry=retry_if_exception_type(ServerBusy),
-            reraise=True,
-        )
-        response: Response = tries(self._send, make)
-        return response
+        again, last = retry_if_exception_type(ServerBusy), stop_after_attempt(ATTEMPTS)
+        return Retrying(stop=last, wait=_wait, retry=again, reraise=True)(self._send, make)
 
     def _send(self, make: Callable[[], urllib.request.Request]) -> Response:
         request = make()

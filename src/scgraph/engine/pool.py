@@ -27,7 +27,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from scgraph.engine.protocol import Answer, to_answer, to_boolean
+from scgraph.engine.protocol import Answer, Reader, to_boolean, to_rows
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError
 
 MEGABYTE = 1024 * 1024
@@ -41,7 +41,7 @@ class AnswerTooLarge(EngineError):
     """An answer with more bytes or rows than the caller takes."""
 
 
-class WorkerPool:
+class WorkerPool(Reader):
     """A finished store, read by processes of their own. Several threads may ask it at once.
 
     Whatever is asked, these errors may come:
@@ -84,8 +84,7 @@ class WorkerPool:
             self._start_worker()
 
     def select(self, sparql: str, union: bool = True) -> Answer:
-        """The rows of a SELECT query."""
-        answer = to_answer(self._results(sparql, union), self.max_rows + 1)
+        answer = to_rows(self._results(sparql, union), self.max_rows + 1)
         if len(answer.rows) > self.max_rows:
             raise AnswerTooLarge(
                 f"the answer has more than {self.max_rows:,} rows. Add a LIMIT, or ask for less."
@@ -93,16 +92,13 @@ class WorkerPool:
         return answer
 
     def ask(self, sparql: str, union: bool = True) -> bool:
-        """The answer of an ASK query."""
         return to_boolean(self._results(sparql, union))
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query."""
         content = self.raw(sparql, "application/n-triples", union)
         return (quad.triple for quad in parse(content, RdfFormat.N_TRIPLES))
 
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
-        """The answer as bytes in the media type asked for."""
         if not self._room.acquire(blocking=False):
             raise PoolBusy("too many queries are waiting already. Try again in a moment.")
         try:
@@ -115,7 +111,6 @@ class WorkerPool:
             self._room.release()
 
     def graphs(self) -> list[str]:
-        """The IRIs of the named graphs, sorted."""
         rows = self.select("SELECT ?graph { GRAPH ?graph { } }").rows
         return sorted(graph.value for (graph,) in rows if isinstance(graph, NamedNode))
 

@@ -26,8 +26,8 @@ class Answer:
     rows: list[tuple[Term | None, ...]]
 
 
-def to_answer(found: object, most: int | None = None) -> Answer:
-    """What Oxigraph found or parsed, as rows; the first so many of them if it is said how many.
+def to_rows(found: object, most: int | None = None) -> Answer:
+    """What Oxigraph found or parsed, as rows: all, or the first so many.
 
     :raises BadQuery: if it was found by another kind of query.
     """
@@ -48,15 +48,14 @@ def to_boolean(found: object) -> bool:
 
 
 class Reader(Protocol):
-    """What can be asked. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else."""
+    """What can be asked. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else.
 
-    @property
-    def parallel(self) -> int:
-        """How many queries it answers at once."""
+    ``parallel`` is how many queries it answers at once. ``version`` is another text for other contents; it is
+    ``None`` where it cannot tell whether they have changed.
+    """
 
-    @property
-    def version(self) -> str | None:
-        """Another text for other contents; ``None`` where it cannot tell whether they have changed."""
+    parallel: int
+    version: str | None
 
     def select(self, sparql: str, union: bool = True) -> Answer:
         """The rows of a SELECT query."""
@@ -74,7 +73,8 @@ class Reader(Protocol):
         """The IRIs of the named graphs, sorted."""
 
     def close(self) -> None:
-        """Let go of files, connections and processes."""
+        """Let go of files and processes, where there are any."""
+        return
 
 
 class Writer(Reader, Protocol):

@@ -15,11 +15,10 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
-
-from scgraph.engine.embedded import EmbeddedReader
+from scgraph.engine.embedded import EmbeddedReader, open_store_files
 from scgraph.engine.pool import AnswerTooLarge
 from scgraph.errors import EngineError, ScgraphError
 
@@ -42,10 +41,7 @@ class _Bounded(io.BytesIO):
 
 @functools.cache
 def _open(path: str) -> EmbeddedReader:
-    try:
-        return EmbeddedReader(Store.read_only(path))
-    except (OSError, RuntimeError, ValueError) as error:
-        raise EngineError(f"the store cannot be opened: {error}") from error
+    return EmbeddedReader(open_store_files(Path(path)))
 
 
 def _answer(path: str, max_bytes: int, sparql: str, media_type: str, union: bool) -> bytes | ScgraphError:

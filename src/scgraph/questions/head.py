@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,8 @@ class Head:
         self._first = next((number for number, line in enumerate(lines, 1) if line.startswith("#+")), 0)
         if not self._first:
             raise UnreadableFile(path, "no metadata: start the file with '#+ summary: …' lines.", 1)
-        block: list[str] = []
-        for line in lines[self._first - 1 :]:
-            if not line.startswith("#+"):
-                break
-            block.append(line.removeprefix("#+").removeprefix(" "))
+        marked = takewhile(lambda line: line.startswith("#+"), lines[self._first - 1 :])
+        block = [line.removeprefix("#+").removeprefix(" ") for line in marked]
         try:
             loader = _Loader("\n".join(block))
             self._node = loader.get_single_node()

@@ -24,7 +24,7 @@ from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store
 
-from scgraph.engine.embedded import EmbeddedReader
+from scgraph.engine.embedded import EmbeddedReader, open_store_files
 from scgraph.errors import EngineError, UsageError
 from scgraph.store.locks import try_lock
 from scgraph.store.manifest import NAME, Manifest, StoreMismatch, sync, write_through
@@ -46,10 +46,7 @@ class StoreReader(EmbeddedReader):
 
     def __init__(self, path: Path, manifest: Manifest, lease: IO[bytes]) -> None:
         """:raises EngineError: if Oxigraph cannot open it."""
-        try:
-            super().__init__(Store.read_only(str(path)), manifest.version)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise EngineError(f"{path}: the store cannot be opened: {error}. Load it again.") from error
+        super().__init__(open_store_files(path), manifest.version)
         self.path, self.manifest, self._lease = path, manifest, lease
 
     def close(self) -> None:

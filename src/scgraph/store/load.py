@@ -16,7 +16,7 @@ from scgraph.rules.materialise import summarise
 from scgraph.store.changes import Change, NotLocal
 from scgraph.store.generations import Generation, NoStore, new_generation, read_manifest
 from scgraph.store.links import find_groups
-from scgraph.store.manifest import Manifest, SourceFile, StoreMismatch, describe_file, reasoning_digest
+from scgraph.store.manifest import Manifest, SourceFile, StoreMismatch, plan_store
 from scgraph.store.parallel import Progress, are_small, derive_files, with_shared
 from scgraph.store.shards import Deriver, Mentions
 
@@ -51,30 +51,27 @@ def load_store(
     :raises EngineError: if the store is being loaded by another process, or the disk is full.
     """
     chosen = check_files(project, project.data_files if files is None else files)
-    sources = {graph_iri(file): describe_file(file) for file in chosen}
-    digest = reasoning_digest(project)
+    plan = plan_store(project, chosen)
     current = read_manifest(path)
     if update:
         if current is None:
             raise NoStore(f"{path}: no store here that can be updated. Make one without --update.")
-        if current.ontology != digest:
+        if current.ontology != plan.ontology:
             raise StoreMismatch(
                 f"{path}: made with another ontology or other rules. Load it without --update."
             )
-        sources = {**current.files, **sources}
-    if current is not None and current.ontology == digest:
+        plan.files = {**current.files, **plan.files}
+    if current is not None and current.ontology == plan.ontology:
         with suppress(NotLocal):
-            return _load_changes(project, path, current, sources)
-    missing = [source.path for source in sources.values() if not Path(source.path).is_file()]
-    if missing:
-        raise UsageError(f"{missing[0]}: the store has to be loaded as a whole, and this file of it is gone.")
-    # What was in the store already may have changed since.
-    sources = {graph: describe_file(Path(source.path)) for graph, source in sources.items()}
-    if are_small([Path(source.path) for source in sources.values()]):
-        return _load_together(project, path, Manifest(digest, files=sources), progress)
-    return with_shared(
-        project, lambda deriver: _load_in_pieces(deriver, path, Manifest(digest, files=sources), progress)
-    )
+            return _load_changes(project, path, current, plan.files)
+    whole = [Path(source.path) for source in plan.files.values()]
+    for file in whole:
+        if not file.is_file():
+            raise UsageError(f"{file}: the store has to be loaded as a whole, and this file of it is gone.")
+    plan = plan_store(project, whole)  # what was in the store already may have changed since
+    if are_small(whole):
+        return _load_together(project, path, plan, progress)
+    return with_shared(project, lambda deriver: _load_in_pieces(deriver, path, plan, progress))
 
 
 def check_files(project: Project, files: Sequence[Path]) -> list[Path]:

@@ -87,7 +87,7 @@ def _derive_each(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iter
     cores = min(os.cpu_count() or 1, len(files))
     if cores < 2 or are_small(files):
         for job in jobs:
-            yield _derive(deriver, *job)
+            yield _derive(*job, deriver)
         return
     # Loads of small files do not wait for these.
     import multiprocessing
@@ -97,7 +97,7 @@ def _derive_each(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iter
     with ProcessPoolExecutor(cores, context, _start, (deriver.project, deriver.shared)) as executor:
         waiting: list[Future[Derived]] = []
         for job in jobs:
-            waiting.append(executor.submit(_run, *job))
+            waiting.append(executor.submit(_derive, *job))
             if len(waiting) > cores + _AHEAD:
                 yield waiting.pop(0).result()
         for future in waiting:
@@ -123,12 +123,10 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _run(file: Path, target: Path) -> Derived:
-    assert _own_deriver is not None  # the pool's initialiser has run
-    return _derive(_own_deriver, file, target)
-
-
-def _derive(deriver: Deriver, file: Path, target: Path) -> Derived:
+def _derive(file: Path, target: Path, deriver: Deriver | None = None) -> Derived:
+    """Derive a file, by the deriver of this process if none is given."""
+    deriver = deriver or _own_deriver
+    assert deriver is not None  # the pool's initialiser has run
     graph = graph_iri(file)
     shard = deriver.derive({graph: file})
     shard.write(target)

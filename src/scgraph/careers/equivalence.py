@@ -13,7 +13,7 @@ from scgraph.errors import UsageError
 from scgraph.graph import Name, Node
 
 if TYPE_CHECKING:
-    from scgraph.questions.answers import Value
+    from scgraph.questions.answers import Scalar
     from scgraph.questions.door import KnowledgeGraph
 
 
@@ -173,7 +173,7 @@ def council_matrix(graph: KnowledgeGraph, here: Name, there: Name) -> Matrix:
     return Matrix(tuple(across), tuple(down), cells)
 
 
-def _ends(rows: Iterable[Mapping[str, Value]]) -> Iterator[Node]:
+def _ends(rows: Iterable[Mapping[str, Scalar]]) -> Iterator[Node]:
     """The levels of a matrix, each once."""
     ends = (
         (row[iri], row[name]) for row in rows for iri, name in (("level", "name"), ("other", "otherName"))
@@ -181,7 +181,7 @@ def _ends(rows: Iterable[Mapping[str, Value]]) -> Iterator[Node]:
     return (Node(str(iri), str(name)) for iri, name in dict.fromkeys(ends))
 
 
-def _likeness(level: Level, row: Mapping[str, Value]) -> Likeness:
+def _likeness(level: Level, row: Mapping[str, Scalar]) -> Likeness:
     word, _, plain = str(row["verdict"]).replace(", but ", "; ").partition("; ")
     return Likeness(
         level=level,
@@ -195,7 +195,7 @@ def _likeness(level: Level, row: Mapping[str, Value]) -> Likeness:
     )
 
 
-def _reasons(row: Mapping[str, Value], plain: str) -> list[str]:
+def _reasons(row: Mapping[str, Scalar], plain: str) -> list[str]:
     """What bars equivalence, as exactly as the row tells it."""
     reasons = plain.split(" and ") if plain else []
     if "registration differs" in reasons and "ownRegistration" in row:
@@ -207,10 +207,10 @@ def _reasons(row: Mapping[str, Value], plain: str) -> list[str]:
     return reasons
 
 
-def _number(value: Value) -> Decimal:
+def _number(value: Scalar) -> Decimal:
     """A share with four decimal places, whatever an engine makes of the end of it."""
     return Decimal(str(value or 0)).quantize(Decimal("0.0001"))
 
 
-def _text(value: Value) -> str | None:
+def _text(value: Scalar) -> str | None:
     return None if value is None else str(value)

@@ -22,7 +22,7 @@ from pyoxigraph import (
     parse,
 )
 
-from scgraph.engine.protocol import Answer, Reader, Writer, to_boolean, to_rows
+from scgraph.engine.protocol import Reader, Rows, Writer, to_boolean, to_rows
 from scgraph.errors import BadQuery, EngineError
 from scgraph.turtle.syntax import rdf_format, reading
 
@@ -35,7 +35,7 @@ class EmbeddedReader(Reader):
         # Oxigraph does not hold Python's lock while it answers.
         self.parallel = os.cpu_count() or 1
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Rows:
         found = self._query(sparql, union)
         with _failing("the query"):
             return to_rows(found)

@@ -32,7 +32,7 @@ from pyoxigraph import (
 from SPARQLWrapper import CONSTRUCT, INSERT, POST, SELECT, SPARQLWrapper
 
 from scgraph.engine.http import Connection, Credentials, LoginNeeded, NotOffered, Response, check_address
-from scgraph.engine.protocol import Answer, Writer, to_rows
+from scgraph.engine.protocol import Rows, Writer, to_rows
 from scgraph.errors import BadQuery, EngineError
 
 TIMEOUT = 60.0
@@ -90,7 +90,7 @@ class EndpointEngine(Writer):
         self._connection = Connection(url, timeout, credentials)
         self._takes_graphs = True
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Rows:
         return to_rows(self._results(sparql, union))
 
     def ask(self, sparql: str, union: bool = True) -> bool:

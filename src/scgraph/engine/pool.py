@@ -27,7 +27,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from scgraph.engine.protocol import Answer, Reader, to_boolean, to_rows
+from scgraph.engine.protocol import Reader, Rows, to_boolean, to_rows
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError
 
 MEGABYTE = 1024 * 1024
@@ -83,7 +83,7 @@ class WorkerPool(Reader):
         for _ in range(workers):
             self._start_worker()
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Rows:
         answer = to_rows(self._results(sparql, union), self.max_rows + 1)
         if len(answer.rows) > self.max_rows:
             raise AnswerTooLarge(

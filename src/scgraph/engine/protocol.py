@@ -19,14 +19,14 @@ Term = NamedNode | BlankNode | Literal
 
 
 @dataclass(frozen=True)
-class Answer:
+class Rows:
     """The answer of a SELECT: the variables in the order asked for, and one tuple of terms per row."""
 
     variables: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
 
 
-def to_rows(found: object, most: int | None = None) -> Answer:
+def to_rows(found: object, most: int | None = None) -> Rows:
     """What Oxigraph found or parsed, as rows: all, or the first so many.
 
     :raises BadQuery: if it was found by another kind of query.
@@ -34,7 +34,7 @@ def to_rows(found: object, most: int | None = None) -> Answer:
     if not isinstance(found, QuerySolutions):
         raise BadQuery("the query is not a SELECT.")
     names = tuple(variable.value for variable in found.variables)
-    return Answer(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most)])
+    return Rows(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most)])
 
 
 def to_boolean(found: object) -> bool:
@@ -57,7 +57,7 @@ class Reader(Protocol):
     parallel: int
     version: str | None
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Rows:
         """The rows of a SELECT query."""
 
     def ask(self, sparql: str, union: bool = True) -> bool:

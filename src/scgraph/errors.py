@@ -29,8 +29,6 @@ class UsageError(ScgraphError):
 class EngineError(ScgraphError):
     """An engine or a dependency is at fault."""
 
-    exit_code = 3
-
 
 class ProjectNotFound(UsageError):
     """No project directory where one was named."""
@@ -58,10 +56,9 @@ class BadSyntax(UnreadableFile):
 
 
 class UnknownName(UsageError):
-    """A name that nothing in the graph bears; ``nearest`` holds the names most like it."""
+    """A name that nothing in the graph bears."""
 
     def __init__(self, text: str, kind: str, nearest: list[str]) -> None:
-        self.text, self.kind, self.nearest = text, kind, nearest
         hint = f" Nearest: {'; '.join(nearest)}." if nearest else ""
         super().__init__(f"no {kind} is called '{text}'.{hint}")
 
@@ -70,7 +67,6 @@ class UnknownQuery(UsageError):
     """A saved question that does not exist."""
 
     def __init__(self, name: str, nearest: list[str]) -> None:
-        self.name, self.nearest = name, nearest
         hint = f"Nearest: {', '.join(nearest)}." if nearest else "See 'scgraph query list'."
         super().__init__(f"no saved question is called '{name}'. {hint}")
 

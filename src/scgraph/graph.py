@@ -10,17 +10,15 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Reader
 from scgraph.errors import UnknownName
-from scgraph.namespaces import contract, expand
+from scgraph.namespaces import PREFIXES, contract, expand
 from scgraph.project import Project
 from scgraph.words import fold
 
 # Where a name may stand, in the order in which they count.
 _NAMES = "skos:prefLabel|skos:altLabel|scg:jobTitle|skos:notation|rdfs:label|dcterms:title"
-_PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX scg: <https://w3id.org/scgraph/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
+_PREFIXES = "".join(
+    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("dcterms", "rdfs", "scg", "skos")
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,11 @@ class Graph:
                 return Node(iri, label)
             if "://" in text:
                 raise UnknownName(text, _plain(kind), [])
-        members = self._named(text, kind) or self._folded(text, kind)
-        if not members:
+        wanted = fold(text)
+        found = self._names(kind, text) or [row for row in self._names(kind) if fold(row[2]) == wanted]
+        if not found:
             raise UnknownName(text, _plain(kind), self._nearest(text, kind))
+        members = {iri: label for iri, label, _ in found}
         ordered = sorted(members.items(), key=lambda item: (len(item[1]), item[1]))
         (iri, label), *rest = ordered
         return Node(iri, label, tuple(other for _, other in rest))
@@ -101,23 +101,6 @@ class Graph:
             return None
         return self.label(iri)
 
-    def _named(self, text: str, kind: str) -> dict[str, str]:
-        """Members that bear exactly this text: an index look-up on every engine, however large the graph."""
-        forms = f"{Literal(text)} {Literal(text, language='en')}"
-        # The name stands in each branch: an engine would read every name of the graph for one outside them.
-        branches = " UNION ".join(
-            f"{{ VALUES ?name {{ {forms} }} {branch} }}" for branch in _bearers_of_names(kind)
-        )
-        rows = self.engine.select(
-            f"""{_PREFIXES}SELECT DISTINCT ?node ?label {{
-              {branches} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""
-        ).rows
-        return {node.value: label.value if label else contract(node.value) for node, label in rows if node}
-
-    def _folded(self, text: str, kind: str) -> dict[str, str]:
-        wanted = fold(text)
-        return {iri: label for iri, label, name in self._names(kind) if fold(name) == wanted}
-
     def _nearest(self, text: str, kind: str) -> list[str]:
         import difflib
 
@@ -127,9 +110,14 @@ class Graph:
         close = difflib.get_close_matches(fold(text), spoken, n=4, cutoff=0.5)
         return [spoken[name] for name in close]
 
-    def _names(self, kind: str) -> list[tuple[str, str, str]]:
-        """(IRI, preferred label, any name) of every member of a class."""
-        branches = " UNION ".join(f"{{ {branch} }}" for branch in _bearers_of_names(kind))
+    def _names(self, kind: str, text: str | None = None) -> list[tuple[str, str, str]]:
+        """(IRI, preferred label, any name) of every member of a class, or of those that bear exactly a text.
+
+        For a text it is an index look-up on every engine, however large the graph: the text stands in each
+        branch, since an engine would read every name of the graph for one outside them.
+        """
+        only = "" if text is None else f"VALUES ?name {{ {Literal(text)} {Literal(text, language='en')} }}"
+        branches = " UNION ".join(f"{{ {only} {branch} }}" for branch in _bearers_of_names(kind))
         rows = self.engine.select(
             f"""{_PREFIXES}SELECT DISTINCT ?node ?label ?name {{
               {branches} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""

@@ -81,22 +81,16 @@ def find_project(explicit: Path | None = None) -> Project:
     :raises UsageError: if the project found holds no data at all.
     """
     if explicit is not None:
-        if not (explicit / _MARK).is_file():
-            raise ProjectNotFound(
-                f"{explicit}: no scgraph project here ({_MARK} is missing). Name its root directory."
-            )
-        return _with_data(Project(explicit))
-    here = Path.cwd()
-    package = Path(__file__).resolve().parent
-    for directory in (here, *here.parents, package.parents[1], package / "_project"):
-        if (directory / _MARK).is_file():
-            return _with_data(Project(directory))
-    raise ProjectNotFound("no scgraph project found here. Name one with --project DIR.")
-
-
-def _with_data(project: Project) -> Project:
+        roots = [explicit]
+        lacking = f"{explicit}: no scgraph project here ({_MARK} is missing). Name its root directory."
+    else:
+        here, package = Path.cwd(), Path(__file__).resolve().parent
+        roots = [here, *here.parents, package.parents[1], package / "_project"]
+        lacking = "no scgraph project found here. Name one with --project DIR."
+    root = next((directory for directory in roots if (directory / _MARK).is_file()), None)
+    if root is None:
+        raise ProjectNotFound(lacking)
+    project = Project(root)
     if not project.data_files:
-        raise UsageError(
-            f"{project.root / 'data' / 'turtle'}: no Turtle file here, so there is nothing to ask."
-        )
+        raise UsageError(f"{root / 'data' / 'turtle'}: no Turtle file here, so there is nothing to ask.")
     return project

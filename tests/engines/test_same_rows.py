@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.endpoint import EndpointEngine
-from scgraph.engine.protocol import Answer, Term
+from scgraph.engine.protocol import Rows, Term
 from scgraph.project import Project, find_project
 from scgraph.questions.answers import bind_query, to_answer
 from scgraph.questions.catalogue import SavedQuery, load_catalogue
@@ -83,11 +83,11 @@ class RdflibEngine:
         lines = {f"{quad.triple} ." for quad in source.store}
         self.graph.parse(data="\n".join(lines), format="nt")
 
-    def select(self, sparql: str) -> Answer:
+    def select(self, sparql: str) -> Rows:
         """The rows of a SELECT query."""
         found = self.graph.query(sparql)
         names = tuple(str(name) for name in found.vars or ())
-        return Answer(names, [tuple(_term(term) for term in row) for row in found])  # type: ignore[union-attr]
+        return Rows(names, [tuple(_term(term) for term in row) for row in found])  # type: ignore[union-attr]
 
 
 def _term(term: Any) -> Term | None:

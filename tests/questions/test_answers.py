@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scgraph.project import find_project
-from scgraph.questions.answers import LIST_KINDS, SEPARATOR, QueryAnswer
+from scgraph.questions.answers import LIST_KINDS, SEPARATOR, Answer
 from scgraph.questions.catalogue import load_catalogue
 from scgraph.questions.door import KnowledgeGraph
 
@@ -19,10 +19,10 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 
 @pytest.fixture(scope="module")
-def answers(graph: KnowledgeGraph) -> dict[str, QueryAnswer]:
+def answers(graph: KnowledgeGraph) -> dict[str, Answer]:
     """The answer of each question to its example, optional parameters left out."""
 
-    def example(name: str) -> QueryAnswer:
+    def example(name: str) -> Answer:
         needed = [p for p in graph.queries[name].parameters.values() if not p.optional]
         return graph.ask(name, **{parameter.name: parameter.example for parameter in needed})
 
@@ -30,7 +30,7 @@ def answers(graph: KnowledgeGraph) -> dict[str, QueryAnswer]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_example_has_the_answer_that_is_expected(answers: dict[str, QueryAnswer], name: str) -> None:
+def test_the_example_has_the_answer_that_is_expected(answers: dict[str, Answer], name: str) -> None:
     if answers[name].bound.query.expects == "rows":
         assert len(answers[name]) > 0
     else:
@@ -45,15 +45,13 @@ def test_every_optional_example_finds_something(graph: KnowledgeGraph, name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_row_comes_twice(answers: dict[str, QueryAnswer], name: str) -> None:
+def test_no_row_comes_twice(answers: dict[str, Answer], name: str) -> None:
     rows = [tuple(row.values()) for row in answers[name]]
     assert len(set(rows)) == len(rows)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_iri_comes_with_its_label(
-    graph: KnowledgeGraph, answers: dict[str, QueryAnswer], name: str
-) -> None:
+def test_every_iri_comes_with_its_label(graph: KnowledgeGraph, answers: dict[str, Answer], name: str) -> None:
     answer = answers[name]
     iris = [column.name for column in answer.columns if column.kind == "iri"]
     labels = graph.labels({str(row[iri]) for row in answer for iri in iris if row[iri]})
@@ -64,7 +62,7 @@ def test_every_iri_comes_with_its_label(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_row_about_a_statement_says_where_it_stands(answers: dict[str, QueryAnswer], name: str) -> None:
+def test_a_row_about_a_statement_says_where_it_stands(answers: dict[str, Answer], name: str) -> None:
     columns = {column.name: column.kind for column in answers[name].columns}
     if columns.get("statement") == "iri":
         assert (columns["locator"], columns["document"]) == ("locator", "document")
@@ -75,7 +73,7 @@ def test_a_row_about_a_statement_says_where_it_stands(answers: dict[str, QueryAn
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_only_iri_columns_hold_iris(answers: dict[str, QueryAnswer], name: str) -> None:
+def test_only_iri_columns_hold_iris(answers: dict[str, Answer], name: str) -> None:
     for column in answers[name].columns:
         values = [row[column.name] for row in answers[name] if row[column.name] is not None]
         if column.kind == "iri":
@@ -85,7 +83,7 @@ def test_only_iri_columns_hold_iris(answers: dict[str, QueryAnswer], name: str) 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_numbers_are_numbers(answers: dict[str, QueryAnswer], name: str) -> None:
+def test_numbers_are_numbers(answers: dict[str, Answer], name: str) -> None:
     for column in answers[name].columns:
         kinds = {type(row[column.name]).__name__ for row in answers[name]} - {"NoneType"}
         expected = {"integer": {"int"}, "decimal": {"Decimal", "int"}, "boolean": {"bool"}}.get(
@@ -95,7 +93,7 @@ def test_numbers_are_numbers(answers: dict[str, QueryAnswer], name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_lists_name_nothing_twice_and_nothing_empty(answers: dict[str, QueryAnswer], name: str) -> None:
+def test_lists_name_nothing_twice_and_nothing_empty(answers: dict[str, Answer], name: str) -> None:
     for column in answers[name].columns:
         if column.kind in LIST_KINDS:
             for row in answers[name]:

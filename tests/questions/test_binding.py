@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.protocol import Answer
+from scgraph.engine.protocol import Rows
 from scgraph.errors import BadParameter, BadQuery, UnknownName, UnknownQuery
 from scgraph.questions import answers as run
 from scgraph.questions.about import data_version, describe_answer
@@ -61,7 +61,7 @@ def test_rows_are_typed(graph: KnowledgeGraph) -> None:
         (Literal("2014-05-14", datatype=NamedNode(XSD + "date")), "2014-05-14"),
     ],
 )
-def test_terms_as_python_values(term: run.Term | None, value: run.Value) -> None:
+def test_terms_as_python_values(term: run.Term | None, value: run.Scalar) -> None:
     assert to_python(term) == value
     assert type(to_python(term)) is type(value)
 
@@ -132,14 +132,14 @@ def test_a_name_that_several_bear_is_noted(graph: KnowledgeGraph) -> None:
 def test_an_engine_that_answers_other_columns_is_found_out(graph: KnowledgeGraph) -> None:
     bound = bind_query(graph, graph.queries["registration"], {})
     with pytest.raises(BadQuery, match="the engine answered the columns role, level"):
-        to_answer(bound, Answer(("role", "level"), []))
+        to_answer(bound, Rows(("role", "level"), []))
 
 
 def test_columns_come_in_the_order_of_the_question(graph: KnowledgeGraph) -> None:
     bound = bind_query(graph, graph.queries["coverage"], {})
     names = [column.name for column in bound.query.columns]
     engine = graph.engine.select(bound.sparql)
-    turned = Answer(engine.variables[::-1], [row[::-1] for row in engine.rows])
+    turned = Rows(engine.variables[::-1], [row[::-1] for row in engine.rows])
     assert to_answer(bound, turned).rows == to_answer(bound, engine).rows
     assert list(to_answer(bound, turned).rows[0]) == names
 

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from scgraph.errors import BadQuery
-from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.answers import Answer
 from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
 
@@ -31,7 +31,7 @@ class Held:
 COLUMNS = ("name", "rung", "topics", "share", "servedAt")
 
 
-def answer_of(graph: KnowledgeGraph, *cells: str | None) -> QueryAnswer:
+def answer_of(graph: KnowledgeGraph, *cells: str | None) -> Answer:
     """An answer with one row of cells in the columns; a rung is an integer, a share a decimal."""
     typed = {"rung": "integer", "share": "decimal"}
     terms = tuple(
@@ -39,7 +39,7 @@ def answer_of(graph: KnowledgeGraph, *cells: str | None) -> QueryAnswer:
         for name, cell in zip(COLUMNS, cells, strict=True)
     )
     bound = graph.ask("levels").bound
-    return QueryAnswer(bound, tuple(Column(name, name) for name in COLUMNS), [terms])
+    return Answer(bound, tuple(Column(name, name) for name in COLUMNS), [terms])
 
 
 def test_each_field_is_read_from_its_column(graph: KnowledgeGraph) -> None:

@@ -191,7 +191,7 @@ def test_a_fault_in_a_file_is_told_as_without_it(
         told.add((code, capsys.readouterr().err))
     ((code, words),) = told
     assert code == 1
-    assert "ash.ttl:2: not valid Turtle" in words
+    assert "ash.ttl:2:7: not valid Turtle" in words
 
 
 def test_several_processes_at_once_get_the_same_answer(own: Project) -> None:

@@ -214,6 +214,18 @@ def test_data_that_speaks_of_the_ontology_reaches_all_others(
 
 
 @pytest.mark.usefixtures("ways")
+def test_what_others_depend_on_may_itself_depend_on_others(
+    project: Project, tmp_path: Path, councils: list[Path]
+) -> None:
+    act, work = "<http://www.legislation.gov.uk/id/ukpga/2099/1>", PREFIXES["eli"] + "LegalResource"
+    council(tmp_path / "data", "ash", more=f"comp:safeguarding scg:groundedIn {act} .\n")
+    council(tmp_path / "data", "beech", more=f"{act} a <{work}> .\n")
+    load_store(project, tmp_path / "a.db", councils)
+    expected = canonical(open_graph(project, files=[*project.ontology_files, *councils]))
+    assert canonical(tmp_path / "a.db") == expected
+
+
+@pytest.mark.usefixtures("ways")
 def test_a_load_tells_how_far_it_is(project: Project, tmp_path: Path, councils: list[Path]) -> None:
     seen: list[tuple[int, int, int]] = []
     loaded = load_store(project, tmp_path / "a.db", councils, progress=lambda *now: seen.append(now))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode
 from rich.console import Console
 
-from scgraph.engine.protocol import Answer
+from scgraph.engine.protocol import Rows
 from scgraph.errors import UsageError
-from scgraph.questions.answers import QueryAnswer, Value
+from scgraph.questions.answers import Answer, Scalar
 from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.tables import writing as tables
@@ -32,7 +32,7 @@ TABLE = Table(
 
 
 @pytest.fixture(scope="module")
-def ladder(graph: KnowledgeGraph) -> QueryAnswer:
+def ladder(graph: KnowledgeGraph) -> Answer:
     return graph.ask("ladder", role="Social Care Assistant")
 
 
@@ -99,7 +99,7 @@ def test_no_cell_is_a_formula(form: str, text: str) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
-    rows: list[tuple[Value, ...]] = [(-1, Decimal("-0.5"), True, None)]
+    rows: list[tuple[Scalar, ...]] = [(-1, Decimal("-0.5"), True, None)]
     assert to_separated(Table.of(("a", "b", "c", "d"), rows), "csv") == b"a,b,c,d\r\n-1,-0.5,yes,\r\n"
 
 
@@ -108,7 +108,7 @@ def test_nothing_in_a_cell_moves_the_cursor() -> None:
     assert shown.splitlines()[-1] == "�[31mred��1A and more"
 
 
-def test_reading_leaves_out_iris_and_says_once_what_is_always_the_same(ladder: QueryAnswer) -> None:
+def test_reading_leaves_out_iris_and_says_once_what_is_always_the_same(ladder: Answer) -> None:
     full, readable = full_table(ladder), readable_table(ladder)
     assert full.header == tuple(column.label for column in ladder.columns)
     assert "Level (IRI)" in full.header
@@ -144,7 +144,7 @@ def test_a_narrow_terminal_gets_a_block_per_row() -> None:
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
-def test_no_terminal_is_too_narrow_to_show_all(ladder: QueryAnswer, width: int) -> None:
+def test_no_terminal_is_too_narrow_to_show_all(ladder: Answer, width: int) -> None:
     table = readable_table(ladder)
     shown = "".join(terminal(table, width).split())
     for row in table.rows:
@@ -160,7 +160,7 @@ def test_markup_in_a_cell_is_text() -> None:
 @pytest.mark.parametrize("form", ["table", "csv", "tsv", "md"])
 def test_the_same_text_goes_to_stdout_and_to_a_file(
     graph: KnowledgeGraph,
-    ladder: QueryAnswer,
+    ladder: Answer,
     form: str,
     tmp_path: Path,
     capsysbinary: pytest.CaptureFixture[bytes],
@@ -172,7 +172,7 @@ def test_the_same_text_goes_to_stdout_and_to_a_file(
 
 
 def test_a_csv_file_has_a_companion_that_says_what_it_is(
-    graph: KnowledgeGraph, ladder: QueryAnswer, tmp_path: Path
+    graph: KnowledgeGraph, ladder: Answer, tmp_path: Path
 ) -> None:
     tables.write_answer(graph, ladder, "csv", tmp_path / "ladder.csv")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ladder.csv", "ladder.csv-metadata.json"]
@@ -194,7 +194,7 @@ def test_a_csv_file_has_a_companion_that_says_what_it_is(
 
 @pytest.mark.usefixtures("no_terminal")
 def test_csv_on_stdout_is_nothing_but_the_data(
-    graph: KnowledgeGraph, ladder: QueryAnswer, capsysbinary: pytest.CaptureFixture[bytes]
+    graph: KnowledgeGraph, ladder: Answer, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     tables.write_answer(graph, ladder, "csv", None)
     rows = read_back(capsysbinary.readouterr().out, "csv")
@@ -203,7 +203,7 @@ def test_csv_on_stdout_is_nothing_but_the_data(
 
 
 def test_a_workbook_does_not_go_to_a_terminal(
-    graph: KnowledgeGraph, ladder: QueryAnswer, monkeypatch: pytest.MonkeyPatch
+    graph: KnowledgeGraph, ladder: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     with pytest.raises(UsageError, match=r"name a file with -o FILE\.xlsx"):
@@ -225,7 +225,7 @@ def test_terms_of_any_query_are_shown_by_their_prefixes(capsysbinary: pytest.Cap
         (NamedNode("https://w3id.org/scgraph/ontology#Level"), Literal("x", language="en"), None),
         (NamedNode("http://example.org/"), Literal("1"), BlankNode("b")),
     ]
-    tables.write_terms(Answer(("a", "b", "c"), list(rows)), None)
+    tables.write_terms(Rows(("a", "b", "c"), list(rows)), None)
     assert capsysbinary.readouterr().out.decode().splitlines() == [
         "a                    b  c",
         "───────────────────  ─  ───",

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.answers import Answer
 from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.tables.table import full_table, sheet_of
@@ -34,19 +34,19 @@ FORMULAS = [
     '=HYPERLINK("http://a/","x")',
     "=cmd|' /C calc'!A0",
 ]
-Made = Callable[..., QueryAnswer]
+Made = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")
-def ladder(graph: KnowledgeGraph) -> QueryAnswer:
+def ladder(graph: KnowledgeGraph) -> Answer:
     return graph.ask("ladder", role="Social Care Assistant")
 
 
 @pytest.fixture
-def made(ladder: QueryAnswer) -> Made:
+def made(ladder: Answer) -> Made:
     """An answer with one text column, and one of another kind."""
 
-    def make(*texts: str, kind: str = "text", other: str = "x") -> QueryAnswer:
+    def make(*texts: str, kind: str = "text", other: str = "x") -> Answer:
         term = (
             Literal(other, datatype=INTEGER)
             if kind == "integer"
@@ -60,11 +60,11 @@ def made(ladder: QueryAnswer) -> Made:
     return make
 
 
-def read(graph: KnowledgeGraph, answer: QueryAnswer) -> Any:
+def read(graph: KnowledgeGraph, answer: Answer) -> Any:
     return load_workbook(io.BytesIO(to_workbook(sheet_of(graph, answer))))
 
 
-def test_the_answer_is_on_the_first_sheet(graph: KnowledgeGraph, ladder: QueryAnswer) -> None:
+def test_the_answer_is_on_the_first_sheet(graph: KnowledgeGraph, ladder: Answer) -> None:
     book = read(graph, ladder)
     assert book.sheetnames == ["Answer", "About"]
     sheet = book["Answer"]
@@ -81,7 +81,7 @@ def test_columns_are_as_wide_as_what_they_hold(graph: KnowledgeGraph, made: Made
     assert 8 <= sheet.column_dimensions["B"].width <= 12
 
 
-def test_iris_are_links(graph: KnowledgeGraph, ladder: QueryAnswer) -> None:
+def test_iris_are_links(graph: KnowledgeGraph, ladder: Answer) -> None:
     sheet = read(graph, ladder)["Answer"]
     cell = sheet.cell(2, len(ladder.columns))
     assert cell.value == ladder.rows[0]["levelIri"]
@@ -93,7 +93,7 @@ def test_only_web_addresses_are_links(graph: KnowledgeGraph, made: Made) -> None
         assert read(graph, made("a", kind="iri", other=iri))["Answer"]["B2"].hyperlink is None
 
 
-def test_the_second_sheet_says_what_to_cite(graph: KnowledgeGraph, ladder: QueryAnswer) -> None:
+def test_the_second_sheet_says_what_to_cite(graph: KnowledgeGraph, ladder: Answer) -> None:
     facts = dict(read(graph, ladder)["About"].iter_rows(values_only=True))
     assert facts["Question"] == ladder.bound.query.summary
     assert facts["Role or job family"] == "Social Care Assistant"

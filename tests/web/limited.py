@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 from scgraph.engine.pool import WorkerPool
 from scgraph.project import find_project
@@ -25,7 +26,10 @@ LIMITS = Limits(
 def main() -> None:
     """Serve until the process is stopped."""
     graph = open_graph(find_project(EXAMPLE))
-    store = open_cached(graph.project)
+    for _ in range(100):
+        if store := open_cached(graph.project):
+            break
+        time.sleep(0.2)  # another process of this test run is making it
     assert store is not None
     pool = WorkerPool(store.path, LIMITS.queries_running + 1, LIMITS.query_seconds, LIMITS.answer_bytes)
     log_to_stderr()

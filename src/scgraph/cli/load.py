@@ -16,7 +16,8 @@ from scgraph.project import find_project
 from scgraph.words import counted
 
 if TYPE_CHECKING:
-    from scgraph.store.load import Loaded, Progress
+    from scgraph.store.load import Loaded
+    from scgraph.store.parallel import Progress
 
 
 @click.command()

@@ -22,37 +22,28 @@ from pyoxigraph import (
     parse,
 )
 
-from scgraph.engine.protocol import Answer, Term
+from scgraph.engine.protocol import Reader, Rows, Writer, to_boolean, to_rows
 from scgraph.errors import BadQuery, EngineError
 from scgraph.turtle.syntax import rdf_format, reading
 
 
-class EmbeddedReader:
-    """One Oxigraph store, to read from."""
+class EmbeddedReader(Reader):
+    """One Oxigraph store, to read from; a new one in memory if none is given."""
 
-    def __init__(self, store: Store, version: str | None = None) -> None:
-        self.store, self.version = store, version
+    def __init__(self, store: Store | None = None, version: str | None = None) -> None:
+        self.store, self.version = Store() if store is None else store, version
         # Oxigraph does not hold Python's lock while it answers.
         self.parallel = os.cpu_count() or 1
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
-        """The rows of a SELECT query."""
+    def select(self, sparql: str, union: bool = True) -> Rows:
         found = self._query(sparql, union)
-        if not isinstance(found, QuerySolutions):
-            raise BadQuery("the query is not a SELECT.")
-        names = tuple(variable.value for variable in found.variables)
         with _failing("the query"):
-            return Answer(names, cast("list[tuple[Term | None, ...]]", [tuple(row) for row in found]))
+            return to_rows(found)
 
     def ask(self, sparql: str, union: bool = True) -> bool:
-        """The answer of an ASK query."""
-        found = self._query(sparql, union)
-        if not isinstance(found, QueryBoolean):
-            raise BadQuery("the query is not an ASK.")
-        return bool(found)
+        return to_boolean(self._query(sparql, union))
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query."""
         found = self._query(sparql, union)
         if not isinstance(found, QueryTriples):
             raise BadQuery("the query is not a CONSTRUCT or DESCRIBE.")
@@ -75,26 +66,19 @@ class EmbeddedReader:
             found.serialize(output, chosen)  # type: ignore[arg-type]
 
     def graphs(self) -> list[str]:
-        """The IRIs of the named graphs, sorted."""
         return sorted(name.value for name in self.store.named_graphs() if isinstance(name, NamedNode))
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """The quads of a named graph."""
         return self.store.quads_for_pattern(None, None, None, NamedNode(graph))
 
-    def close(self) -> None:
-        """Nothing to let go of: the store closes with its last reference."""
-
     def _query(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
         with _failing("the query"):
             return self.store.query(sparql, use_default_graph_as_union=union)
 
 
-class EmbeddedEngine(EmbeddedReader):
-    """One Oxigraph store, to read from and write to; a new one in memory if none is given."""
-
-    def __init__(self, store: Store | None = None, version: str | None = None) -> None:
-        super().__init__(Store() if store is None else store, version)
+class EmbeddedEngine(EmbeddedReader, Writer):
+    """One Oxigraph store, to read from and write to."""
 
     def update(self, sparql: str) -> None:
         """Carry out a SPARQL update, all of it or nothing."""
@@ -115,9 +99,19 @@ class EmbeddedEngine(EmbeddedReader):
             self.store.load(path=str(path), format=kind, to_graph=NamedNode(graph))
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
-        """Make a named graph hold exactly these quads."""
         self.store.remove_graph(NamedNode(graph))
         self.store.extend(quads)
+
+
+def open_store_files(path: Path) -> Store:
+    """A finished store on disk, to read from, by Oxigraph's own directory.
+
+    :raises EngineError: if Oxigraph cannot open it.
+    """
+    try:
+        return Store.read_only(str(path))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineError(f"{path}: the store cannot be opened: {error}. Load it again.") from error
 
 
 def read_quads(path: Path, graph: str) -> Iterator[Quad]:

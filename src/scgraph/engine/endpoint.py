@@ -11,8 +11,8 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, groupby, islice
-from typing import Any, cast
+from itertools import groupby
+from typing import cast
 from urllib.parse import quote, urlencode, urlsplit
 
 from pyoxigraph import (
@@ -32,7 +32,7 @@ from pyoxigraph import (
 from SPARQLWrapper import CONSTRUCT, INSERT, POST, SELECT, SPARQLWrapper
 
 from scgraph.engine.http import Connection, Credentials, LoginNeeded, NotOffered, Response, check_address
-from scgraph.engine.protocol import Answer, Term
+from scgraph.engine.protocol import Rows, Writer, to_rows
 from scgraph.errors import BadQuery, EngineError
 
 TIMEOUT = 60.0
@@ -78,31 +78,11 @@ class Addresses:
         return cls(url, url, url)  # Fuseki's dataset, which tells them apart itself
 
 
-class _Call(SPARQLWrapper):
-    """A request of SPARQLWrapper's making, sent by our connection: it keeps the login to the server named."""
-
-    def __init__(
-        self, addresses: Addresses, kind: str, sparql: str, accept: str, dataset: list[tuple[str, str]]
-    ) -> None:
-        super().__init__(addresses.query, addresses.update, agent="scgraph")
-        self.setMethod(POST)
-        self.setOnlyConneg(True)
-        self.addCustomHttpHeader("Accept", accept)
-        for name, graph in dataset:
-            self.addParameter(name, graph)
-        # Not through setQuery: it guesses the kind by a regular expression, and warns where it cannot.
-        self.queryString, self.queryType = sparql, kind
-
-    def request(self) -> urllib.request.Request:
-        """The request, not yet sent."""
-        return self._createRequest()
-
-
-class EndpointEngine:
+class EndpointEngine(Writer):
     """A SPARQL 1.1 server, to read from and write to."""
 
     parallel = 1
-    version = None  # others may change what it holds
+    version: str | None = None  # others may change what it holds
 
     def __init__(self, url: str, timeout: float = TIMEOUT, credentials: Credentials | None = None) -> None:
         """:raises UsageError: if the address is none, or the login in the environment is not whole."""
@@ -110,44 +90,37 @@ class EndpointEngine:
         self._connection = Connection(url, timeout, credentials)
         self._takes_graphs = True
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
-        """The rows of a SELECT query."""
-        found = self._rows(sparql, union)
-        if not isinstance(found, QuerySolutions):
-            raise BadQuery("the query is not a SELECT.")
-        names = tuple(variable.value for variable in found.variables)
-        return Answer(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in found])
+    def select(self, sparql: str, union: bool = True) -> Rows:
+        return to_rows(self._results(sparql, union))
 
     def ask(self, sparql: str, union: bool = True) -> bool:
-        """The answer of an ASK query."""
-        found = self._rows(sparql, union)
+        found = self._results(sparql, union)
         if isinstance(found, QueryBoolean):
             return bool(found)
         # Virtuoso answers with a row that holds 1, or with none.
         return any(isinstance(term, Literal) and term.value in {"1", "true"} for row in found for term in row)
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query."""
-        response = self._query(CONSTRUCT, sparql, _TRIPLES, union)
+        response = self._fetch(CONSTRUCT, sparql, _TRIPLES, union)
         form = RdfFormat.from_media_type(response.media_type)
         if form is None:
             raise self._strange(response)
         for quad in parse(response.body, format=form, lenient=True):
-            yield Triple(quad.subject, quad.predicate, quad.object)
+            yield quad.triple
 
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
         """The answer in the media type asked for: fetched in the form all servers share, and written anew."""
         form = QueryResultsFormat.from_media_type(media_type)
         if form is not None:
-            return cast("bytes", self._rows(sparql, union).serialize(format=form))
+            found = self._results(sparql, union)
+            return cast("bytes", found.serialize(format=form))
         graph_form = RdfFormat.from_media_type(media_type)
         if graph_form is None:
             raise BadQuery(f"no answer can be written as {media_type}.")
         return cast("bytes", serialize(self.construct(sparql, union), format=graph_form))
 
     def update(self, sparql: str) -> None:
-        """Carry out a SPARQL update."""
-        self._fetch(INSERT, sparql, "*/*", [])
+        self._fetch(INSERT, sparql, "*/*", union=False)
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs that the server holds, sorted."""
@@ -156,10 +129,9 @@ class EndpointEngine:
     def sizes(self) -> dict[str, int]:
         """How many triples each named graph holds."""
         # Not SELECT DISTINCT ?graph, for which Virtuoso takes 20 s where this takes it 6 ms.
-        rows = self._plain_rows(
-            "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
-        )
-        return {row[0].value: int(row[1].value) for row in rows if isinstance(row[0], NamedNode)}
+        counted = "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+        rows = self.select(counted, union=False).rows
+        return {graph.value: int(n.value) for graph, n in rows if isinstance(graph, NamedNode) and n}
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads, graph by graph."""
@@ -169,27 +141,22 @@ class EndpointEngine:
             self._fill(graph.value, part, replace=False)
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
-        """Make a named graph hold exactly these quads."""
         self._fill(graph, quads, replace=True)
 
-    def close(self) -> None:
-        """Nothing to let go of: every request has a connection of its own."""
+    def _fetch(self, kind: str, sparql: str, accept: str, union: bool) -> Response:
+        """The answer to a request of SPARQLWrapper's making; our connection keeps the login to its server."""
+        call = SPARQLWrapper(self.addresses.query, self.addresses.update, agent="scgraph")
+        call.setMethod(POST)
+        call.setOnlyConneg(True)
+        call.addCustomHttpHeader("Accept", accept)
+        for name, graph in self._dataset if union else ():
+            call.addParameter(name, graph)
+        # Not through setQuery: it guesses the kind by a regular expression, and warns where it cannot.
+        call.queryString, call.queryType = sparql, kind
+        return self._connection.fetch(call._createRequest)
 
-    def _query(self, kind: str, sparql: str, accept: str, union: bool) -> Response:
-        return self._fetch(kind, sparql, accept, self._dataset if union else [])
-
-    def _fetch(self, kind: str, sparql: str, accept: str, dataset: list[tuple[str, str]]) -> Response:
-        call = _Call(self.addresses, kind, sparql, accept, dataset)
-        return self._connection.fetch(call.request)
-
-    def _rows(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean:
-        return self._parse(self._query(SELECT, sparql, _ROWS, union))
-
-    def _plain_rows(self, sparql: str) -> list[Any]:
-        """Rows of a query that names its graphs itself."""
-        return list(cast("QuerySolutions", self._parse(self._fetch(SELECT, sparql, _ROWS, []))))
-
-    def _parse(self, response: Response) -> QuerySolutions | QueryBoolean:
+    def _results(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean:
+        response = self._fetch(SELECT, sparql, _ROWS, union)
         form = QueryResultsFormat.from_media_type(response.media_type)
         if form is None:
             raise self._strange(response)
@@ -208,13 +175,12 @@ class EndpointEngine:
     @cached_property
     def _dataset(self) -> list[tuple[str, str]]:
         """What goes with a query so that its default graph is the union: nothing, or all graphs by name."""
-        some = self._plain_rows(
-            "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o FILTER (isIRI(?s) && !isBlank(?o)) } } LIMIT 1"
-        )
+        one = "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o FILTER (isIRI(?s) && !isBlank(?o)) } } LIMIT 1"
+        some = self.select(one, union=False).rows
         if not some:
             return []
         pattern = _sparql(" ".join(str(term) for term in some[0]))
-        if self._plain_rows(f"SELECT ?yes {{ {pattern} BIND (1 AS ?yes) }} LIMIT 1"):
+        if self.select(f"SELECT ?yes {{ {pattern} BIND (1 AS ?yes) }} LIMIT 1", union=False).rows:
             return []
         graphs = self.graphs()
         names = ("default-graph-uri", "named-graph-uri")
@@ -223,25 +189,24 @@ class EndpointEngine:
     def _fill(self, graph: str, quads: Iterable[Quad], replace: bool) -> None:
         """Send quads to a graph, those with blank nodes first: a blank node lives within one request."""
         self.__dict__.pop("_dataset", None)  # there may be one graph more from now on
-        blank, plain = _split(quads)
-        triples = chain(blank, plain)
-        size = len(blank) + (_GRAPH_STORE_BATCH if self._takes_graphs else _UPDATE_BATCH)
-        first = list(islice(triples, size))
-        if not first and not replace:
+        blank: list[Triple] = []
+        plain: list[Triple] = []
+        for quad in quads:
+            holds = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+            (blank if holds else plain).append(quad.triple)
+        if not (blank or plain or replace):
             return
         if self._takes_graphs:
             try:
-                self._put(graph, first, "PUT" if replace else "POST")
+                self._put(graph, blank + plain[:_GRAPH_STORE_BATCH], "PUT" if replace else "POST")
             except (NotOffered, LoginNeeded, BadQuery):
                 # If it is the login that is wrong, the update will say so.
                 self._takes_graphs = False
         if not self._takes_graphs:
-            self._insert(graph, first, len(blank), replace)
-        while batch := list(islice(triples, _GRAPH_STORE_BATCH if self._takes_graphs else _UPDATE_BATCH)):
-            if self._takes_graphs:
-                self._put(graph, batch, "POST")
-            else:
-                self._insert(graph, batch, 0, False)
+            self._insert(graph, blank, plain, replace)
+            return
+        for batch in _batches(plain[_GRAPH_STORE_BATCH:], _GRAPH_STORE_BATCH):
+            self._put(graph, batch, "POST")
 
     def _put(self, graph: str, triples: list[Triple], method: str) -> None:
         """Send triples by the Graph Store Protocol."""
@@ -251,30 +216,19 @@ class EndpointEngine:
         headers = {"Content-Type": "text/turtle; charset=utf-8", "User-Agent": "scgraph"}
         self._connection.fetch(lambda: urllib.request.Request(url, body, headers, method=method))  # noqa: S310
 
-    def _insert(self, graph: str, triples: list[Triple], blank: int, replace: bool) -> None:
-        """Send triples as SPARQL updates, the first ``blank`` of which hold blank nodes."""
+    def _insert(self, graph: str, blank: list[Triple], plain: list[Triple], replace: bool) -> None:
+        """Send triples as SPARQL updates."""
         name = NamedNode(graph)
         start = f"DROP SILENT GRAPH {name} ;\n" if replace else ""
         if blank:
             # INSERT DATA may not hold blank nodes on every server (Virtuoso); a template may.
-            self.update(f"{start}INSERT {{ GRAPH {name} {{\n{_lines(triples[:blank])}}} }} WHERE {{ }}")
-            start, triples = "", triples[blank:]
-        for batch in _batches(triples, _UPDATE_BATCH):
+            self.update(f"{start}INSERT {{ GRAPH {name} {{\n{_lines(blank)}}} }} WHERE {{ }}")
+            start = ""
+        for batch in _batches(plain, _UPDATE_BATCH):
             self.update(f"{start}INSERT DATA {{ GRAPH {name} {{\n{_lines(batch)}}} }}")
             start = ""
         if start:
             self.update(start.rstrip(" ;\n"))
-
-
-def _split(quads: Iterable[Quad]) -> tuple[list[Triple], Iterator[Triple]]:
-    """(the triples with blank nodes, the others)."""
-    blank: list[Triple] = []
-    plain: list[Triple] = []
-    for quad in quads:
-        triple = Triple(quad.subject, quad.predicate, quad.object)
-        holds = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-        (blank if holds else plain).append(triple)
-    return blank, iter(plain)
 
 
 def _batches(triples: list[Triple], size: int) -> Iterator[list[Triple]]:

@@ -116,14 +116,8 @@ class Connection:
         :raises QueryTimeout: if no answer comes within the time limit.
         :raises EngineError: for all else, in one line.
         """
-        tries = Retrying(
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=_wait,
-            retry=retry_if_exception_type(ServerBusy),
-            reraise=True,
-        )
-        response: Response = tries(self._send, make)
-        return response
+        again, last = retry_if_exception_type(ServerBusy), stop_after_attempt(ATTEMPTS)
+        return Retrying(stop=last, wait=_wait, retry=again, reraise=True)(self._send, make)
 
     def _send(self, make: Callable[[], urllib.request.Request]) -> Response:
         request = make()
@@ -137,20 +131,8 @@ class Connection:
                 self._basic = False
                 return self._send(make)
             raise self._refused(error) from error
-        except TimeoutError as error:
-            raise self._late() from error
-        except (urllib.error.URLError, http.client.HTTPException, ConnectionError) as error:
-            reason = getattr(error, "reason", error)
-            if isinstance(reason, TimeoutError):
-                raise self._late() from error
-            kind = (
-                ServerBusy
-                if isinstance(reason, (ConnectionError, http.client.HTTPException))
-                else EngineError
-            )
-            raise kind(
-                f"{_place(self.url)}: no connection ({reason or type(reason).__name__}). Is it running?"
-            ) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise self._lost(getattr(error, "reason", error)) from error
 
     def _log_in(self, request: urllib.request.Request) -> None:
         """Add the login, as a header that stays with this request."""
@@ -179,10 +161,14 @@ class Connection:
             return NotOffered(f"{where} does not offer this ({error.code}): {said}")
         return EngineError(f"{where} failed ({error.code}): {said}")
 
-    def _late(self) -> QueryTimeout:
-        return QueryTimeout(
-            f"{_place(self.url)}: no answer within {self.timeout:g} s. Ask for less, or allow more."
-        )
+    def _lost(self, reason: object) -> EngineError:
+        """The error of a connection that gave no answer."""
+        where = _place(self.url)
+        if isinstance(reason, TimeoutError):
+            return QueryTimeout(f"{where}: no answer within {self.timeout:g} s. Ask for less, or allow more.")
+        may_come_back = isinstance(reason, (ConnectionError, http.client.HTTPException))
+        said = f"{where}: no connection ({reason or type(reason).__name__}). Is it running?"
+        return ServerBusy(said) if may_come_back else EngineError(said)
 
 
 def check_address(url: str) -> str:

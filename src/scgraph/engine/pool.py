@@ -6,17 +6,14 @@ another process takes that one's place. The caller gets an error; the other call
 
 from __future__ import annotations
 
-import json
+import pickle
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import cast
 
 from pyoxigraph import (
@@ -30,11 +27,9 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from scgraph.engine.protocol import Answer, Term
-from scgraph.engine.worker import ANSWER, BAD_QUERY, READY, TOO_LARGE, read_frame, write_frame
-from scgraph.errors import BadQuery, EngineError, QueryTimeout
+from scgraph.engine.protocol import Reader, Rows, to_boolean, to_rows
+from scgraph.errors import EngineError, QueryTimeout, ScgraphError
 
-_ROWS = "application/sparql-results+json"
 MEGABYTE = 1024 * 1024
 
 
@@ -46,7 +41,7 @@ class AnswerTooLarge(EngineError):
     """An answer with more bytes or rows than the caller takes."""
 
 
-class WorkerPool:
+class WorkerPool(Reader):
     """A finished store, read by processes of their own. Several threads may ask it at once.
 
     Whatever is asked, these errors may come:
@@ -83,65 +78,62 @@ class WorkerPool:
         self._max_memory = max_memory
         self._room = threading.BoundedSemaphore(workers + max_waiting)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        self._watchdog = _Watchdog()
+        self._workers: set[_Worker] = set()
         self._closed = False
         for _ in range(workers):
-            self._idle.put(_Worker(path, max_memory))
+            self._start_worker()
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
-        """The rows of a SELECT query."""
-        found = parse_query_results(self.raw(sparql, _ROWS, union), QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
-            raise BadQuery("the query is not a SELECT.")
-        most = self.max_rows
-        rows = [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most + 1)]
-        if len(rows) > most:
-            raise AnswerTooLarge(f"the answer has more than {most:,} rows. Add a LIMIT, or ask for less.")
-        return Answer(tuple(variable.value for variable in found.variables), rows)
+    def select(self, sparql: str, union: bool = True) -> Rows:
+        answer = to_rows(self._results(sparql, union), self.max_rows + 1)
+        if len(answer.rows) > self.max_rows:
+            raise AnswerTooLarge(
+                f"the answer has more than {self.max_rows:,} rows. Add a LIMIT, or ask for less."
+            )
+        return answer
 
     def ask(self, sparql: str, union: bool = True) -> bool:
-        """The answer of an ASK query."""
-        found = parse_query_results(self.raw(sparql, _ROWS, union), QueryResultsFormat.JSON)
-        if not isinstance(found, QueryBoolean):
-            raise BadQuery("the query is not an ASK.")
-        return bool(found)
+        return to_boolean(self._results(sparql, union))
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query."""
         content = self.raw(sparql, "application/n-triples", union)
         return (quad.triple for quad in parse(content, RdfFormat.N_TRIPLES))
 
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
-        """The answer as bytes in the media type asked for."""
         if not self._room.acquire(blocking=False):
             raise PoolBusy("too many queries are waiting already. Try again in a moment.")
         try:
             worker = self._free_worker()
-            order = {"query": sparql, "media_type": media_type, "max_bytes": self.max_bytes, "union": union}
-            return self._ask(worker, json.dumps(order).encode())
+            try:
+                return worker.ask(sparql, media_type, union)
+            finally:
+                self._give_back(worker)
         finally:
             self._room.release()
 
     def graphs(self) -> list[str]:
-        """The IRIs of the named graphs, sorted."""
         rows = self.select("SELECT ?graph { GRAPH ?graph { } }").rows
         return sorted(graph.value for (graph,) in rows if isinstance(graph, NamedNode))
 
     def close(self) -> None:
         """Stop all workers; a query that runs is given up."""
         self._closed = True
-        self._watchdog.close()
-        with suppress(Empty):
-            while True:
-                self._idle.get_nowait().stop()
+        for worker in list(self._workers):
+            worker.stop()
 
     def __enter__(self) -> WorkerPool:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
+
+    def _results(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean:
+        content = self.raw(sparql, "application/sparql-results+json", union)
+        return parse_query_results(content, QueryResultsFormat.JSON)
+
+    def _start_worker(self) -> None:
+        worker = _Worker(self.path, self.timeout, self.max_bytes, self._max_memory)
+        self._workers.add(worker)
+        self._idle.put(worker)
 
     def _free_worker(self) -> _Worker:
         try:
@@ -150,127 +142,69 @@ class WorkerPool:
             waited = f"{self.timeout:g} s"
             raise PoolBusy(f"no worker was free within {waited}. Try again in a moment.") from None
 
-    def _ask(self, worker: _Worker, request: bytes) -> bytes:
-        """Ask a worker, and put it back, or another in its place."""
-        self._watchdog.guard(worker, time.monotonic() + self.timeout)
-        try:
-            frame = worker.ask(request)
-        finally:
-            self._watchdog.release(worker)
-            self._give_back(worker)
-        if frame is None:
-            if worker.overran:
-                limit = f"{self.timeout:g} s"
-                raise QueryTimeout(f"the query took longer than {limit} and was stopped. Ask for less.")
-            raise EngineError(
-                f"the query was stopped: it took more than {self._max_memory // MEGABYTE:,} MB of memory,"
-                " or its process was ended."
-            )
-        kind, body = frame
-        if kind == ANSWER:
-            return body
-        if kind == TOO_LARGE:
-            raise AnswerTooLarge(
-                f"the answer has more than {self.max_bytes:,} bytes. Add a LIMIT, or ask for less."
-            )
-        raise (BadQuery if kind == BAD_QUERY else EngineError)(body.decode())
-
     def _give_back(self, worker: _Worker) -> None:
-        if worker.is_alive and not self._closed:
+        """Put a worker back, or another in its place."""
+        if worker.is_alive:
             self._idle.put(worker)
             return
         worker.stop()
+        self._workers.discard(worker)
         if not self._closed:
-            self._idle.put(_Worker(self.path, self._max_memory))
+            self._start_worker()
 
 
 class _Worker:
     """One process. It opens the store while its first caller is still thinking."""
 
-    def __init__(self, path: Path, max_memory: int) -> None:
-        command = [sys.executable, "-m", "scgraph.engine.worker", str(path), str(max_memory)]
+    def __init__(self, path: Path, timeout: float, max_bytes: int, max_memory: int) -> None:
+        self._timeout, self._max_memory = timeout, max_memory
+        command = [sys.executable, "-m", "scgraph.engine.worker", str(path), str(max_bytes), str(max_memory)]
         self._process = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._ready = False
-        self._ended = False
-        self.overran = False
+        self._overran = False
+        self.is_alive = True
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether it can be asked again."""
-        return not self._ended and not self.overran
-
-    def ask(self, request: bytes) -> tuple[bytes, bytes] | None:
-        """The frame that answers a request, or ``None`` where the process has ended instead."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+    def ask(self, *query: object) -> bytes:
+        """The answer to a query; the process ends if that takes too long."""
+        watchdog = threading.Timer(self._timeout, self._overrun)
+        watchdog.daemon = True
+        watchdog.start()
         try:
-            if not self._ready:
-                frame = read_frame(self._process.stdout)
-                if frame is None or frame[0] != READY:
-                    self._ended = True
-                    return frame
-                self._ready = True
-            write_frame(self._process.stdin, ANSWER, request)
-            frame = read_frame(self._process.stdout)
-        except OSError:
-            frame = None
-        self._ended = frame is None
-        return frame
-
-    def overrun(self) -> None:
-        """Its time is up: end it."""
-        self.overran = True
-        self._process.kill()
+            found = self._exchange(query)
+        finally:
+            watchdog.cancel()
+            watchdog.join()  # what it does, it does to this query and not to the next
+        if isinstance(found, ScgraphError):
+            raise found
+        if found is not None:
+            return found
+        if self._overran:
+            limit = f"{self._timeout:g} s"
+            raise QueryTimeout(f"the query took longer than {limit} and was stopped. Ask for less.")
+        raise EngineError(
+            f"the query was stopped: it took more than {self._max_memory // MEGABYTE:,} MB of memory,"
+            " or its process was ended."
+        )
 
     def stop(self) -> None:
         """End the process and wait until it is gone."""
+        with suppress(OSError), self._process:
+            self._process.kill()
+
+    def _exchange(self, query: object) -> bytes | ScgraphError | None:
+        """What the process answers, or ``None`` where it has ended instead."""
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None
+        assert answers is not None
+        try:
+            pickle.dump(query, requests)
+            requests.flush()
+            return cast("bytes | ScgraphError", pickle.load(answers))  # noqa: S301 - written by worker.py
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            self.is_alive = False
+            return None
+
+    def _overrun(self) -> None:
+        self._overran, self.is_alive = True, False
         self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
-
-
-class _Watchdog:
-    """Ends workers whose time is up: one thread for all of them."""
-
-    def __init__(self) -> None:
-        self._deadlines: dict[_Worker, float] = {}
-        self._changed = threading.Condition()
-        self._closed = False
-        threading.Thread(target=self._watch, name="scgraph-watchdog", daemon=True).start()
-
-    def guard(self, worker: _Worker, deadline: float) -> None:
-        """End a worker at this time (of the monotonic clock), unless it is released before."""
-        with self._changed:
-            first = min(self._deadlines.values(), default=None)
-            self._deadlines[worker] = deadline
-            if first is None or deadline < first:
-                self._changed.notify()
-
-    def release(self, worker: _Worker) -> None:
-        """A worker has answered."""
-        with self._changed:
-            self._deadlines.pop(worker, None)
-
-    def close(self) -> None:
-        """End all workers that still run, and the thread."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-
-    def _watch(self) -> None:
-        with self._changed:
-            while True:
-                now = time.monotonic()
-                due = [w for w, deadline in self._deadlines.items() if deadline <= now or self._closed]
-                for worker in due:
-                    del self._deadlines[worker]
-                    worker.overrun()
-                if self._closed:
-                    return
-                first = min(self._deadlines.values(), default=None)
-                self._changed.wait(None if first is None else max(0.0, first - time.monotonic()))

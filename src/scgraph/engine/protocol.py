@@ -8,33 +8,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
+
+from scgraph.errors import BadQuery
 
 Term = NamedNode | BlankNode | Literal
 
 
 @dataclass(frozen=True)
-class Answer:
+class Rows:
     """The answer of a SELECT: the variables in the order asked for, and one tuple of terms per row."""
 
     variables: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
 
 
+def to_rows(found: object, most: int | None = None) -> Rows:
+    """What Oxigraph found or parsed, as rows: all, or the first so many.
+
+    :raises BadQuery: if it was found by another kind of query.
+    """
+    if not isinstance(found, QuerySolutions):
+        raise BadQuery("the query is not a SELECT.")
+    names = tuple(variable.value for variable in found.variables)
+    return Rows(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most)])
+
+
+def to_boolean(found: object) -> bool:
+    """What Oxigraph found or parsed, as yes or no.
+
+    :raises BadQuery: if it was found by another kind of query.
+    """
+    if not isinstance(found, QueryBoolean):
+        raise BadQuery("the query is not an ASK.")
+    return bool(found)
+
+
 class Reader(Protocol):
-    """What can be asked. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else."""
+    """What can be asked. It raises ``BadQuery`` for a query at fault, and ``EngineError`` for all else.
 
-    @property
-    def parallel(self) -> int:
-        """How many queries it answers at once."""
+    ``parallel`` is how many queries it answers at once. ``version`` is another text for other contents; it is
+    ``None`` where it cannot tell whether they have changed.
+    """
 
-    @property
-    def version(self) -> str | None:
-        """Another text for other contents; ``None`` where it cannot tell whether they have changed."""
+    parallel: int
+    version: str | None
 
-    def select(self, sparql: str, union: bool = True) -> Answer:
+    def select(self, sparql: str, union: bool = True) -> Rows:
         """The rows of a SELECT query."""
 
     def ask(self, sparql: str, union: bool = True) -> bool:
@@ -50,7 +73,8 @@ class Reader(Protocol):
         """The IRIs of the named graphs, sorted."""
 
     def close(self) -> None:
-        """Let go of files, connections and processes."""
+        """Let go of files and processes, where there are any."""
+        return
 
 
 class Writer(Reader, Protocol):

@@ -6,7 +6,7 @@ import datetime
 
 from scgraph.graph import Graph
 from scgraph.namespaces import ONTOLOGY, PREFIXES
-from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.answers import Answer
 
 _VERSION = f"""SELECT ?version ?modified {{
   OPTIONAL {{ <{ONTOLOGY}> <{PREFIXES["owl"]}versionInfo> ?version }}
@@ -18,7 +18,7 @@ _VERSION = f"""SELECT ?version ?modified {{
 Facts = list[tuple[str, str]]
 
 
-def describe_answer(graph: Graph, answer: QueryAnswer, today: datetime.date | None = None) -> Facts:
+def describe_answer(graph: Graph, answer: Answer, today: datetime.date | None = None) -> Facts:
     """What the answer of a saved question is to be cited with."""
     query = answer.bound.query
     asked = [("Question", query.summary), ("Saved question", query.name), ("What it asks", query.description)]

@@ -10,18 +10,23 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pyoxigraph import Literal
 
-from scgraph.engine.protocol import Answer, Term
+from scgraph.engine.protocol import Rows, Term
 from scgraph.errors import BadParameter, BadQuery, UnknownQuery
 from scgraph.graph import Graph, Node
-from scgraph.namespaces import XSD_INTEGER, XSD_STRING
+from scgraph.namespaces import PREFIXES
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
 from scgraph.sparql import parameters as tokens
 from scgraph.words import SEPARATOR, natural_key, split_list
 
-Value = str | int | Decimal | bool | None
+Scalar = str | int | Decimal | bool | None
 Row = TypeVar("Row")
 
 _FOUR_PLACES = Decimal("0.0001")
+_PYTHON: dict[str, Callable[[str], Scalar]] = {
+    **dict.fromkeys(("integer", "int", "long", "nonNegativeInteger", "positiveInteger"), int),
+    **dict.fromkeys(("decimal", "double", "float"), Decimal),
+    "boolean": {"true", "1"}.__contains__,
+}
 # Cells of these kinds list several names.
 LIST_KINDS = ("list", "citation")
 
@@ -41,14 +46,14 @@ class BoundQuery:
 
 
 @dataclass(frozen=True)
-class QueryAnswer:
+class Answer:
     """The answer of a saved question. Iterating gives each row as a mapping from column to Python value."""
 
     bound: BoundQuery
     columns: tuple[Column, ...]
     terms: list[tuple[Term | None, ...]]
 
-    def __iter__(self) -> Iterator[dict[str, Value]]:
+    def __iter__(self) -> Iterator[dict[str, Scalar]]:
         names = [column.name for column in self.columns]
         for row in self.terms:
             yield dict(zip(names, map(to_python, row), strict=True))
@@ -70,7 +75,7 @@ class QueryAnswer:
         return [kind(**{name: read(row[column], column) for name, column, read in readers}) for row in self]
 
     @property
-    def rows(self) -> list[dict[str, Value]]:
+    def rows(self) -> list[dict[str, Scalar]]:
         """All rows, each as a mapping from column to Python value."""
         return list(self)
 
@@ -106,7 +111,7 @@ def bind_query(graph: Graph, query: SavedQuery, parameters: Mapping[str, object]
     return BoundQuery(query, tokens.bind(query.sparql, values), given, tuple(notes))
 
 
-def to_answer(bound: BoundQuery, answer: Answer) -> QueryAnswer:
+def to_answer(bound: BoundQuery, answer: Rows) -> Answer:
     """The rows of an engine with the columns that the question describes, in the question's order.
 
     :raises BadQuery: if the engine answers other variables than the question describes.
@@ -117,7 +122,7 @@ def to_answer(bound: BoundQuery, answer: Answer) -> QueryAnswer:
     except ValueError as error:
         raise BadQuery(f"the engine answered the columns {', '.join(answer.variables)}.") from error
     lists = [column.kind in LIST_KINDS for column in columns]
-    return QueryAnswer(
+    return Answer(
         bound,
         columns,
         [
@@ -142,26 +147,16 @@ def in_order(term: Term | None) -> Term | None:
     return Literal(SEPARATOR.join(sorted(term.value.split(SEPARATOR), key=natural_key)))
 
 
-def to_python(term: Term | None) -> Value:
+def to_python(term: Term | None) -> Scalar:
     """A term as the Python value it stands for: numbers and booleans typed, all else as text."""
     if not isinstance(term, Literal):
         return None if term is None else term.value
-    datatype = term.datatype.value
-    if datatype == XSD_STRING:
-        return term.value
-    kind = datatype.rpartition("#")[2]
-    if datatype == XSD_INTEGER or kind in {"int", "long", "nonNegativeInteger", "positiveInteger"}:
-        return int(term.value)
-    if kind in {"decimal", "double", "float"}:
-        return Decimal(term.value)
-    if kind == "boolean":
-        return term.value in {"true", "1"}
-    return term.value
+    return _PYTHON.get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)(term.value)
 
 
 def _readers(
     kind: type[Any], known: set[str], columns: Mapping[str, str]
-) -> list[tuple[str, str, Callable[[Value, str], object]]]:
+) -> list[tuple[str, str, Callable[[Scalar, str], object]]]:
     """(field, column, what reads a cell for it) of each field of a dataclass that has a column."""
     hints = get_type_hints(kind)
     found = []
@@ -174,12 +169,12 @@ def _readers(
     return found
 
 
-def _reader(hint: Any) -> Callable[[Value, str], object]:
+def _reader(hint: Any) -> Callable[[Scalar, str], object]:
     """What turns a cell into a value of a type."""
     may_be_empty = type(None) in get_args(hint)
     target = next((each for each in get_args(hint) if each is not type(None)), hint) if may_be_empty else hint
 
-    def read(value: Value, column: str) -> object:
+    def read(value: Scalar, column: str) -> object:
         if get_origin(target) is tuple:
             return tuple(split_list(value if isinstance(value, str) else None))
         if value is None:

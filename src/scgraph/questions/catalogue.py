@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,13 +75,11 @@ class Catalogue(Mapping[str, SavedQuery]):
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = {path.stem: path for path in paths}
-        self._loaded: dict[str, SavedQuery] = {}
+        self._load = functools.cache(load_query)
 
     def __getitem__(self, name: str) -> SavedQuery:
         """:raises UnreadableFile: with file and line, if the file or its metadata is at fault."""
-        if name not in self._loaded:
-            self._loaded[name] = load_query(self._paths[name])
-        return self._loaded[name]
+        return self._load(self._paths[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._paths
@@ -130,9 +129,7 @@ def to_query(head: Head) -> SavedQuery:
         description=head.text("description"),
         tags=tuple(str(tag) for tag in tags),
         parameters={
-            name: _parameter(head, name, raw, used[name].type)
-            for name, raw in described.items()
-            if name in used
+            name: _parameter(head, name, raw, used[name]) for name, raw in described.items() if name in used
         },
         columns=tuple(
             Column(name, str(raw.get("label", name)), str(raw.get("kind", "text")))

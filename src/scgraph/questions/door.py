@@ -11,7 +11,7 @@ from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.files import digest
 from scgraph.graph import Graph
 from scgraph.project import Project, find_project, graph_iri
-from scgraph.questions.answers import QueryAnswer, bind_query, get_query, to_answer
+from scgraph.questions.answers import Answer, bind_query, get_query, to_answer
 from scgraph.questions.catalogue import SavedQuery, load_catalogue
 from scgraph.rules.materialise import materialise
 
@@ -25,7 +25,7 @@ class KnowledgeGraph(Graph):
         """The saved questions of the project by name."""
         return load_catalogue(self.project)
 
-    def ask(self, name: str, **parameters: object) -> QueryAnswer:
+    def ask(self, name: str, **parameters: object) -> Answer:
         """The answer of a saved question.
 
         Parameters go by their names; one that is a Python keyword takes a trailing underscore

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,8 @@ class Head:
         self._first = next((number for number, line in enumerate(lines, 1) if line.startswith("#+")), 0)
         if not self._first:
             raise UnreadableFile(path, "no metadata: start the file with '#+ summary: …' lines.", 1)
-        block: list[str] = []
-        for line in lines[self._first - 1 :]:
-            if not line.startswith("#+"):
-                break
-            block.append(line.removeprefix("#+").removeprefix(" "))
+        marked = takewhile(lambda line: line.startswith("#+"), lines[self._first - 1 :])
+        block = [line.removeprefix("#+").removeprefix(" ") for line in marked]
         try:
             loader = _Loader("\n".join(block))
             self._node = loader.get_single_node()
@@ -84,12 +82,12 @@ class Head:
 
         :raises UnreadableFile: if it is anything else.
         """
-        value = self.data.get(key) or {}
+        value, reason = self.data.get(key) or {}, f"'{key}' has to map each name to its description"
         if not isinstance(value, dict):
-            raise self.fault(f"'{key}' has to map each name to its description", key)
+            raise self.fault(reason, key)
         for name, described in value.items():
             if not isinstance(name, str) or not isinstance(described, dict):
-                raise self.fault(f"'{key}' has to map each name to its description", key, str(name))
+                raise self.fault(reason, key, str(name))
         return value
 
     def text(self, key: str) -> str:

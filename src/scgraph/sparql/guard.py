@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,6 @@ MOST_TOKENS = 2_000
 # Oxigraph's parser is recursive and overruns its stack, which ends the process, at a few thousand.
 DEEPEST = 24
 
-_FORMS = {
-    "SelectQuery": "SELECT",
-    "AskQuery": "ASK",
-    "ConstructQuery": "CONSTRUCT",
-    "DescribeQuery": "DESCRIBE",
-}
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
@@ -88,8 +82,11 @@ def prepare(
     form = _read(added, text, tokens)
     clauses = from_clauses(text, prefixes)
     given = [*default_graphs, *named_graphs]
-    named = [*((clause.graph, clause.start) for clause in clauses), *((graph, None) for graph in given)]
-    _check_graphs(text, named, graphs)
+    for graph in [*(clause.graph for clause in clauses), *given]:
+        if not (graph in graphs if graphs is not None else graph.startswith(GRAPH_BASE)):
+            place = next((clause.start for clause in clauses if clause.graph == graph), None)
+            reason = f"<{graph}> is not one of the graphs here."
+            raise QueryFault(reason) if place is None else _fault(reason, text, place)
     if given:
         text = with_dataset(text, default_graphs, named_graphs)
         _read(added, text, solid(text))
@@ -175,7 +172,7 @@ def _read(added: str, text: str, tokens: list[Token]) -> str:
         raise _fault(reason, text, services[0] if services else 0)
     if len(dict(query).get("datasetClause", ())) != sum(token.is_word("FROM") for token in tokens):
         raise _fault("the graphs that FROM names cannot be read.", text, 0)
-    return _FORMS[query.name]
+    return str(query.name).removesuffix("Query").upper()
 
 
 def _parse(added: str, text: str) -> Any:
@@ -248,14 +245,6 @@ def _names(tree: object) -> Iterator[str]:
             todo.extend(node.values())
         elif hasattr(node, "__iter__"):
             todo.extend(node)
-
-
-def _check_graphs(text: str, named: Iterable[tuple[str, int | None]], graphs: Collection[str] | None) -> None:
-    """Checks graphs, each with the place at which the text names it."""
-    for graph, offset in named:
-        if not (graph in graphs if graphs is not None else graph.startswith(GRAPH_BASE)):
-            reason = f"<{graph}> is not one of the graphs here."
-            raise QueryFault(reason) if offset is None else _fault(reason, text, offset)
 
 
 def _fault(reason: str, text: str, offset: int) -> QueryFault:

@@ -21,33 +21,28 @@ _PARAMETER = re.compile(r"[?$]_(?P<name>[A-Za-z0-9]+)(?:_(?P<type>iri|integer))?
 
 
 @dataclass(frozen=True)
-class ParameterToken:
-    """A parameter as it stands in a query: ``?_name_iri`` has the name ``name`` and the type ``iri``."""
-
-    name: str
-    type: str  # 'iri', 'integer' or 'text'
-
-
-@dataclass(frozen=True)
 class _Place:
-    """Where a parameter stands, or a ``BIND(?_name AS ?variable)`` around it with its ``variable``."""
+    """Where a parameter stands, or a ``BIND(?_name AS ?variable)`` around it with its ``variable``.
+
+    ``type`` is 'iri', 'integer' or 'text'.
+    """
 
     start: int
     end: int
-    parameter: ParameterToken
+    name: str
+    type: str
     variable: str | None = None
 
 
-def find_parameters(sparql: str) -> dict[str, ParameterToken]:
-    """The parameters that stand in a query, by name.
+def find_parameters(sparql: str) -> dict[str, str]:
+    """The type of each parameter that stands in a query: 'iri', 'integer' or 'text'.
 
     :raises BadQuery: if a variable starts with an underscore but is no parameter, or a name has two types.
     """
-    found: dict[str, ParameterToken] = {}
+    found: dict[str, str] = {}
     for place in _places(sparql):
-        token = place.parameter
-        if found.setdefault(token.name, token) != token:
-            raise BadQuery(f"the parameter '{token.name}' stands in the query with two types.")
+        if found.setdefault(place.name, place.type) != place.type:
+            raise BadQuery(f"the parameter '{place.name}' stands in the query with two types.")
     return found
 
 
@@ -59,21 +54,20 @@ def bind(sparql: str, values: Mapping[str, Sequence[str | int]]) -> str:
     """
     edits = []
     for place in _places(sparql):
-        name = place.parameter.name
-        terms = [to_term(place.parameter, value) for value in values.get(name, ())]
+        terms = [_term(place, value) for value in values.get(place.name, ())]
         if place.variable is not None:
             text = f"VALUES {place.variable} {{ {' '.join(terms)} }}" if terms else ""
         elif len(terms) == 1:
             text = terms[0]
         else:
-            raise BadParameter(f"the parameter '{name}' takes exactly one value, not {len(terms)}.")
+            raise BadParameter(f"the parameter '{place.name}' takes exactly one value, not {len(terms)}.")
         edits.append((place.start, place.end, text))
     return spliced(sparql, edits)
 
 
 def is_only_bound(sparql: str, name: str) -> bool:
     """Whether a parameter stands only as ``BIND(?_name AS ?variable)``, so may be left out or many."""
-    uses = [place.variable is not None for place in _places(sparql) if place.parameter.name == name]
+    uses = [place.variable is not None for place in _places(sparql) if place.name == name]
     return bool(uses) and all(uses)
 
 
@@ -83,32 +77,34 @@ def _places(sparql: str) -> Iterator[_Place]:
     for at, token in enumerate(tokens):
         if token.kind != "variable" or token.text[1] != "_":
             continue
-        parameter = _parameter(token.text)
+        found = _PARAMETER.match(token.text)
+        if not found:
+            raise BadQuery(
+                f"{token.text} is no parameter: write ?_name, ?_name_iri or ?_name_integer, the name one word"
+                " of letters and digits."
+            )
+        name, type_ = found["name"], found["type"] or "text"
         near = tokens[max(0, at - 2) : at + 4]  # BIND ( ?_name AS ?variable )
         is_bound = len(near) == 6 and near[0].is_word("BIND") and near[3].is_word("AS")
         if is_bound and near[4].kind == "variable" and near[4].text[1] != "_":
-            yield _Place(near[0].offset, near[5].end, parameter, near[4].text)
+            yield _Place(near[0].offset, near[5].end, name, type_, near[4].text)
         else:
-            yield _Place(token.offset, token.end, parameter)
+            yield _Place(token.offset, token.end, name, type_)
 
 
-def to_term(token: ParameterToken, value: str | int) -> str:
+def _term(place: _Place, value: str | int) -> str:
     """A value as the SPARQL text of the one term that it is.
 
     :raises BadParameter: if it is not an IRI, or not an integer, where the parameter is one.
     """
-    if token.type == "iri":
-        try:
+    try:
+        if place.type == "iri":
             return str(NamedNode(str(value)))
-        except ValueError as error:
-            raise BadParameter(f"the parameter '{token.name}' has to be an IRI, not '{value}'.") from error
-    if token.type == "integer":
-        try:
+        if place.type == "integer":
             return str(Literal(str(int(value)), datatype=NamedNode(XSD_INTEGER)))
-        except ValueError as error:
-            raise BadParameter(
-                f"the parameter '{token.name}' has to be a whole number, not '{value}'."
-            ) from error
+    except ValueError as error:
+        wanted = "an IRI" if place.type == "iri" else "a whole number"
+        raise BadParameter(f"the parameter '{place.name}' has to be {wanted}, not '{value}'.") from error
     return quote(str(value))
 
 
@@ -143,13 +139,3 @@ _ESCAPES = {
     "\f": "\\f",
     "\0": "\\U00000000",
 }
-
-
-def _parameter(variable: str) -> ParameterToken:
-    match = _PARAMETER.match(variable)
-    if not match:
-        raise BadQuery(
-            f"{variable} is no parameter: write ?_name, ?_name_iri or ?_name_integer, the name one word of "
-            "letters and digits."
-        )
-    return ParameterToken(match["name"], match["type"] or "text")

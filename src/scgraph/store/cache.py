@@ -12,10 +12,9 @@ import os
 from pathlib import Path
 
 from scgraph.errors import EngineError, ScgraphError
-from scgraph.files import digest
-from scgraph.project import Project, graph_iri
+from scgraph.project import Project
 from scgraph.store.generations import NoStore, StoreBusy, StoreReader, forget, open_store
-from scgraph.store.manifest import StoreMismatch, reasoning_digest, version_of
+from scgraph.store.manifest import StoreMismatch, plan_store
 
 # A directory to keep the stores in instead of the user's cache, or 'off'.
 VARIABLE = "SCGRAPH_CACHE"
@@ -27,8 +26,7 @@ def open_cached(project: Project) -> StoreReader | None:
         return None
     try:
         path = _place(project)
-        digests = {graph_iri(file): digest([file]) for file in project.data_files}
-        version = version_of(reasoning_digest(project), digests)
+        version = plan_store(project, project.data_files).version
         return _open(path, version) or _make(project, path, version)
     except (ScgraphError, OSError, RuntimeError):
         # Where a file is at fault, whoever makes the graph in memory says so.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from pyoxigraph import NamedNode, Quad
 
@@ -38,17 +39,15 @@ class Change:
         self._check_local(old - new)
         for graph in touched:
             self.generation.store.remove_graph(NamedNode(graph))
-        self._replace(old, new, [quad for quads in fresh.values() for quad in quads])
+        self._replace(old, new, chain.from_iterable(fresh.values()))
         self.groups = [group for group in self.groups if group not in before] + after
         return sum(map(len, fresh.values())), len(new)
 
     def join(self, group: Sequence[str]) -> None:
         """Derive graphs together that were derived one by one and turned out to hang together."""
-        old = self._derive_each([[graph] for graph in group])
-        new = self.deriver.derive({graph: self._held(graph) for graph in group}).derived()
-        self._replace(old, new, [])
+        self._replace(self._derive_each([[graph] for graph in group]), self._derive_each([group]))
 
-    def _replace(self, old: set[Quad], new: set[Quad], more: list[Quad]) -> None:
+    def _replace(self, old: set[Quad], new: set[Quad], more: Iterable[Quad] = ()) -> None:
         for quad in old - new:
             self.generation.store.remove(quad)
         self.generation.store.bulk_extend([*more, *(new - old)])

@@ -17,16 +17,16 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store
 
-from scgraph.engine.embedded import EmbeddedReader
+from scgraph.engine.embedded import EmbeddedReader, open_store_files
 from scgraph.errors import EngineError, UsageError
-from scgraph.store.locks import FileLock, try_lock
+from scgraph.store.locks import try_lock
 from scgraph.store.manifest import NAME, Manifest, StoreMismatch, sync, write_through
 
 _CURRENT = "CURRENT"
@@ -44,17 +44,14 @@ class StoreBusy(EngineError):
 class StoreReader(EmbeddedReader):
     """A finished store on disk. ``path`` is Oxigraph's own directory."""
 
-    def __init__(self, path: Path, manifest: Manifest, lease: FileLock) -> None:
+    def __init__(self, path: Path, manifest: Manifest, lease: IO[bytes]) -> None:
         """:raises EngineError: if Oxigraph cannot open it."""
-        try:
-            super().__init__(Store.read_only(str(path)), manifest.version)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise EngineError(f"{path}: the store cannot be opened: {error}. Load it again.") from error
+        super().__init__(open_store_files(path), manifest.version)
         self.path, self.manifest, self._lease = path, manifest, lease
 
     def close(self) -> None:
         """Let others remove this generation, once it is not the current one."""
-        self._lease.release()
+        self._lease.close()
 
 
 def open_store(path: Path, ontology: str | None = None) -> StoreReader:
@@ -72,40 +69,33 @@ def open_store(path: Path, ontology: str | None = None) -> StoreReader:
         if lease is not None and (generation / NAME).is_file():
             manifest = Manifest.read(generation)
             if ontology is not None and manifest.ontology != ontology:
-                lease.release()
+                lease.close()
                 raise StoreMismatch(
                     f"{path}: made with another version of the ontology or its rules."
                     " Load it again with 'scgraph load', or name its own --project."
                 )
             return StoreReader(generation / "store", manifest, lease)
         if lease is not None:
-            lease.release()
+            lease.close()
     raise EngineError(f"{path}: the store is damaged: its current generation is not there. Load it again.")
 
 
-class _Joined(io.RawIOBase):
+class _Joined:
     """Several files read as one: Oxigraph writes fewer and larger files so."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._rest = iter(paths)
-        self._file: IO[bytes] | None = None
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
+        self._file: IO[bytes] = io.BytesIO()
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, or none at the end of the last file."""
-        while True:
-            if self._file is None:
-                path = next(self._rest, None)
-                if path is None:
-                    return b""
-                self._file = path.open("rb")
-            if piece := self._file.read(size):
-                return piece
+        while not (piece := self._file.read(size)):
+            path = next(self._rest, None)
+            if path is None:
+                return b""
             self._file.close()
-            self._file = None
+            self._file = path.open("rb")
+        return piece
 
 
 class Generation:
@@ -119,15 +109,12 @@ class Generation:
         self.path, self.manifest = path, manifest
         self.store = Store(str(path / "store"))
 
-    def bulk_load(self, quads_files: Iterable[Path]) -> None:
-        """Add the quads of N-Quads files, by way of Oxigraph's fast loader."""
-        with _Joined(quads_files) as joined:
-            # They are ours, and were checked when they were read.
-            self.store.bulk_load(cast("IO[bytes]", joined), RdfFormat.N_QUADS, lenient=True)
-
-    def compact(self) -> None:
-        """Merge what several bulk loads wrote: fewer files to look into make a query twice as fast."""
-        self.store.optimize()
+    def bulk_load(self, quads_files: Sequence[Path]) -> None:
+        """Add the quads of N-Quads files, by way of Oxigraph's fast loader, and remove the files."""
+        # They are ours, and were checked when they were read.
+        self.store.bulk_load(cast("IO[bytes]", _Joined(quads_files)), RdfFormat.N_QUADS, lenient=True)
+        for path in quads_files:
+            path.unlink()
 
     def finish(self) -> None:
         """Write all out, and see that it opens and holds what it should.
@@ -162,7 +149,11 @@ def new_generation(path: Path, base: Manifest | None = None) -> Iterator[Generat
         directory.mkdir()
         if base is not None:
             _link_store(path / "generations" / _current(path) / "store", directory / "store")
-        yield from _written(directory, Manifest() if base is None else base)
+        generation = Generation(directory, Manifest() if base is None else base)
+        (directory / "lease").touch()
+        yield generation
+        generation.finish()
+        sync(directory)
         write_through(path / _CURRENT, directory.name + "\n")
     except OSError as error:
         reason = error.strerror or str(error)
@@ -170,7 +161,7 @@ def new_generation(path: Path, base: Manifest | None = None) -> Iterator[Generat
         raise EngineError(f"{path}: cannot be written: {reason}.{old}") from error
     finally:
         _remove_leftovers(path)
-        lock.release()
+        lock.close()
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -191,14 +182,6 @@ def store_size(path: Path) -> int:
     """The bytes on disk of the current generation of a store."""
     generation = path / "generations" / _current(path)
     return sum(file.stat().st_size for file in generation.rglob("*") if file.is_file())
-
-
-def _written(directory: Path, manifest: Manifest) -> Iterator[Generation]:
-    generation = Generation(directory, manifest)
-    (directory / "lease").touch()
-    yield generation
-    generation.finish()
-    sync(directory)
 
 
 def _make_directory(path: Path) -> None:
@@ -237,7 +220,7 @@ def _remove_leftovers(path: Path) -> None:
         if lease is not None:
             # The manifest first: who opens the lease from now on sees that the generation is gone.
             (generation / NAME).unlink(missing_ok=True)
-            lease.release()
+            lease.close()
             import shutil  # slow to import, and only for those who load
 
             shutil.rmtree(generation, ignore_errors=True)
@@ -251,10 +234,8 @@ def _link_store(source: Path, target: Path) -> None:
     for file in source.iterdir():
         if file.name == "LOCK":
             continue
-        if file.suffix == ".sst":
-            try:
+        with suppress(OSError):  # a file system without links
+            if file.suffix == ".sst":
                 os.link(file, target / file.name)
                 continue
-            except OSError:
-                pass  # a file system without links
         shutil.copy2(file, target / file.name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from itertools import groupby, repeat
+from operator import itemgetter
 
 from scgraph.store.shards import Mentions
 
@@ -27,33 +29,16 @@ def find_groups(mentions: Mapping[str, Mentions]) -> list[list[str]]:
         return member
 
     streams = [
-        _stream(nodes, index, stated)
+        zip(nodes, repeat(index), repeat(stated))
         for index, name in enumerate(names)
         for nodes, stated in ((mentions[name].subjects, True), (mentions[name].foreign, False))
     ]
-    for members in _linked(heapq.merge(*streams)):
-        for member in members[1:]:
-            leader[find(member)] = find(members[0])
+    for _, uses in groupby(heapq.merge(*streams), key=itemgetter(0)):
+        members, stated = zip(*((graph, says) for _, graph, says in uses), strict=True)
+        if any(stated):
+            for member in members[1:]:
+                leader[find(member)] = find(members[0])
     groups: dict[int, list[str]] = {}
     for index, name in enumerate(names):
         groups.setdefault(find(index), []).append(name)
     return [sorted(group) for group in groups.values()]
-
-
-def _stream(nodes: Iterable[int], graph: int, stated: bool) -> Iterator[tuple[int, int, bool]]:
-    return ((node, graph, stated) for node in nodes)
-
-
-def _linked(nodes: Iterator[tuple[int, int, bool]]) -> Iterator[list[int]]:
-    """The graphs that share a node, for each node that at least one of them says something of."""
-    current, stated = -1, False
-    members: list[int] = []
-    for node, graph, says in nodes:
-        if node != current:
-            if stated and len(members) > 1:
-                yield members
-            current, members, stated = node, [], False
-        members.append(graph)
-        stated = stated or says
-    if stated and len(members) > 1:
-        yield members

@@ -7,19 +7,10 @@ from pathlib import Path
 from typing import IO
 
 
-class FileLock:
-    """A lock on a file, held until :meth:`release` or until its process ends."""
+def try_lock(path: Path, shared: bool = False) -> IO[bytes] | None:
+    """A file with a lock on it, made if need be; ``None`` where another process has it, or it cannot be made.
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def release(self) -> None:
-        """Let go of the lock."""
-        self._file.close()
-
-
-def try_lock(path: Path, shared: bool = False) -> FileLock | None:
-    """A lock on a file, made if need be; ``None`` where another process has it, or it cannot be made.
+    The lock is held until the file is closed, or the process ends.
 
     :param shared: whether others may hold a shared lock too.
     """
@@ -32,7 +23,7 @@ def try_lock(path: Path, shared: bool = False) -> FileLock | None:
     except OSError:
         file.close()
         return None
-    return FileLock(file)
+    return file
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from scgraph.errors import EngineError, UsageError
 from scgraph.files import digest
-from scgraph.project import Project
+from scgraph.project import Project, graph_iri
 
 # To be raised with every change that would make the stores of older programs answer wrongly.
 FORMAT = 2
@@ -74,8 +74,9 @@ class Manifest:
 
     @property
     def version(self) -> str:
-        """A digest of all that the contents depend on."""
-        return version_of(self.ontology, {graph: source.digest for graph, source in self.files.items()})
+        """A digest of all that the contents depend on: the ontology, and each graph's file."""
+        digests = sorted((graph, source.digest) for graph, source in self.files.items())
+        return hashlib.sha256(repr((self.ontology, digests)).encode()).hexdigest()
 
     def write(self, generation: Path) -> None:
         """Write the manifest of a generation."""
@@ -83,9 +84,12 @@ class Manifest:
         write_through(generation / NAME, content)
 
 
-def version_of(ontology: str, digests: Mapping[str, str]) -> str:
-    """A digest of all that a store's contents depend on: of the ontology, and of each graph's file."""
-    return hashlib.sha256(repr((ontology, sorted(digests.items()))).encode()).hexdigest()
+def plan_store(project: Project, files: Iterable[Path]) -> Manifest:
+    """What a store of some data files is to be made from.
+
+    :raises UnreadableFile: if a file cannot be read.
+    """
+    return Manifest(reasoning_digest(project), files={graph_iri(file): describe_file(file) for file in files})
 
 
 def reasoning_digest(project: Project) -> str:
@@ -114,12 +118,8 @@ def changed_files(manifest: Manifest) -> list[str]:
             status = os.stat(source.path)
             if (status.st_size, status.st_mtime_ns) == (source.size, source.changed):
                 continue
-            large = status.st_size > _GLANCE
-            if (
-                status.st_size != source.size
-                or large
-                or describe_file(Path(source.path)).digest != source.digest
-            ):
+            is_seen = status.st_size != source.size or status.st_size > _GLANCE
+            if is_seen or digest([Path(source.path)]) != source.digest:
                 changed.append(source.path)
     return changed
 

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from scgraph.errors import EngineError, ScgraphError, UnreadableFile
 from scgraph.project import Project, graph_iri
 from scgraph.store.shards import Deriver, Mentions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+# Called with the bytes of files done, the bytes of all files, and the triples derived from them.
+Progress = Callable[[int, int, int], None]
+Done = TypeVar("Done")
 _SMALL = 8_000_000  # bytes
 _AHEAD = 4
+
+
+class SharedData(Exception):
+    """Data files that say something of the ontology's own nodes: all others may depend on them."""
+
+    def __init__(self, files: list[Path]) -> None:
+        super().__init__(*files)
+        self.files = files
 
 
 @dataclass(frozen=True)
@@ -31,53 +41,67 @@ class Derived:
     mentions: Mentions
 
 
-@dataclass(frozen=True)
-class _Fault:
-    """An error as it travels between processes. ``is_system``: the system raised it, for a full disk say."""
-
-    message: str
-    of_file: UnreadableFile | None = None
-    is_system: bool = False
-
-    def raised(self) -> ScgraphError | OSError:
-        """The error."""
-        if self.is_system:
-            return OSError(self.message)
-        if self.of_file is not None:
-            return self.of_file
-        return EngineError(self.message)
-
-
 def are_small(files: Sequence[Path]) -> bool:
     """Whether files are so small that more processes, or more pieces, would cost more than they save."""
     return sum(file.stat().st_size for file in files if file.is_file()) < _SMALL
 
 
-def derive_files(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iterator[Derived]:
+def derive_files(
+    deriver: Deriver, files: Sequence[Path], scratch: Path, progress: Progress | None = None
+) -> Iterator[Derived]:
     """What each file states and what follows, as a file in ``scratch`` that the caller may remove.
 
+    :param files: those that the deriver knows to be shared are left out.
+    :raises SharedData: in the end, if other files turn out to be shared.
     :raises ScgraphError: if a file cannot be read.
     """
+    alone = [file for file in files if file not in deriver.shared]
+    total, done, triples = sum(file.stat().st_size for file in alone), 0, 0
+    shared: list[Path] = []
+    for result in _derive_each(deriver, alone, scratch):
+        if result.mentions.is_shared:
+            shared.append(result.file)
+        if shared:  # all has to be derived again
+            result.quads.unlink()
+        else:
+            yield result
+        done, triples = done + result.file.stat().st_size, triples + result.stated + result.derived
+        if progress:
+            progress(done, total, triples)
+    if shared:
+        raise SharedData([*deriver.shared, *shared])
+
+
+def with_shared(project: Project, load: Callable[[Deriver], Done]) -> Done:
+    """What a load gives, done again for as long as it finds files to be shared that were not known to."""
+    shared: Sequence[Path] = ()
+    while True:
+        try:
+            return load(Deriver(project, shared))
+        except SharedData as found:
+            shared = found.files
+
+
+def _derive_each(deriver: Deriver, files: Sequence[Path], scratch: Path) -> Iterator[Derived]:
     jobs = [(file, scratch / f"{number}.nq") for number, file in enumerate(files)]
     cores = min(os.cpu_count() or 1, len(files))
     if cores < 2 or are_small(files):
         for job in jobs:
-            yield _derive(deriver, *job)
+            yield _derive(*job, deriver)
         return
     # Loads of small files do not wait for these.
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(cores, context, _start, (deriver.project, deriver.shared))
-    with executor:
-        waiting: list[Future[Derived | _Fault]] = []
+    with ProcessPoolExecutor(cores, context, _start, (deriver.project, deriver.shared)) as executor:
+        waiting: list[Future[Derived]] = []
         for job in jobs:
-            waiting.append(executor.submit(_run, *job))
+            waiting.append(executor.submit(_derive, *job))
             if len(waiting) > cores + _AHEAD:
-                yield _result(waiting.pop(0))
+                yield waiting.pop(0).result()
         for future in waiting:
-            yield _result(future)
+            yield future.result()
 
 
 _own_deriver: Deriver | None = None
@@ -99,27 +123,11 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _run(file: Path, target: Path) -> Derived | _Fault:
-    assert _own_deriver is not None  # the pool's initialiser has run
-    try:
-        return _derive(_own_deriver, file, target)
-    except UnreadableFile as error:
-        return _Fault(str(error), error)
-    except ScgraphError as error:
-        return _Fault(str(error))
-    except OSError as error:
-        return _Fault(error.strerror or str(error), is_system=True)
-
-
-def _derive(deriver: Deriver, file: Path, target: Path) -> Derived:
+def _derive(file: Path, target: Path, deriver: Deriver | None = None) -> Derived:
+    """Derive a file, by the deriver of this process if none is given."""
+    deriver = deriver or _own_deriver
+    assert deriver is not None  # the pool's initialiser has run
     graph = graph_iri(file)
     shard = deriver.derive({graph: file})
     shard.write(target)
     return Derived(file, target, shard.stated, len(shard.engine.store) - shard.stated, shard.mentions[graph])
-
-
-def _result(future: Future[Derived | _Fault]) -> Derived:
-    found = future.result()
-    if isinstance(found, _Fault):
-        raise found.raised()
-    return found

@@ -16,8 +16,8 @@ from scgraph.namespaces import DERIVED_GRAPHS, GRAPH_BASE, SUMMARY_GRAPH
 from scgraph.project import Project, graph_iri
 from scgraph.rules.materialise import summarise
 from scgraph.store.links import find_groups
-from scgraph.store.load import Loaded, Progress, SharedData, check_files
-from scgraph.store.parallel import Derived, derive_files
+from scgraph.store.load import Loaded, check_files
+from scgraph.store.parallel import Derived, Progress, derive_files, with_shared
 from scgraph.store.shards import BY_COUNCIL, Deriver, Mentions
 
 
@@ -43,42 +43,29 @@ def load_endpoint(
             f"{engine.addresses.query}: also holds {', '.join(others[:5])}, not in this load, and what"
             " follows depends on all of them. Name their files too, or drop them."
         )
-    try:
-        return _Sender(project, engine, (), progress).send(chosen)
-    except SharedData as found:
-        return _Sender(project, engine, found.files, progress).send(chosen)
+    return with_shared(project, lambda deriver: _Sender(engine, deriver).send(chosen, progress))
 
 
 class _Sender:
     """One load of a server."""
 
-    def __init__(
-        self, project: Project, engine: EndpointEngine, shared: Sequence[Path], progress: Progress | None
-    ) -> None:
-        self.engine, self.shared, self.progress = engine, shared, progress
-        self.deriver = Deriver(project, shared)
+    def __init__(self, engine: EndpointEngine, deriver: Deriver) -> None:
+        self.engine, self.deriver = engine, deriver
         self.counts: Counter[str] = Counter()
         self.seen: set[Quad] = set()
 
-    def send(self, files: Sequence[Path]) -> Loaded:
+    def send(self, files: Sequence[Path], progress: Progress | None) -> Loaded:
         """Send the ontology, then file after file with what follows from it."""
         base = self.deriver.base.engine
         for graph in {*base.graphs(), *DERIVED_GRAPHS}:
             quads = list(base.quads(graph))
             self.engine.replace_graph(graph, quads)
             self.counts[graph] = len(quads)
-        alone = [file for file in files if file not in self.shared]
-        total, done = sum(file.stat().st_size for file in alone), 0
         mentions: dict[str, Mentions] = {}
         with tempfile.TemporaryDirectory() as scratch:
-            for result in derive_files(self.deriver, alone, Path(scratch)):
-                if result.mentions.is_shared:
-                    raise SharedData([*self.shared, result.file])
+            for result in derive_files(self.deriver, files, Path(scratch), progress):
                 mentions[graph_iri(result.file)] = result.mentions
                 self._send_file(result)
-                done += result.file.stat().st_size
-                if self.progress:
-                    self.progress(done, total, self.counts.total())
         self._check_apart(mentions)
         summary = summarise(self.engine, self.deriver.project)
         self.counts[SUMMARY_GRAPH] = sum(found.triples for found in summary)

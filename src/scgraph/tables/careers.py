@@ -8,7 +8,7 @@ from scgraph.domain.gap import Gap, GapRow
 from scgraph.domain.likeness import Equivalents
 from scgraph.graph import Graph
 from scgraph.questions.about import Facts, describe_data
-from scgraph.questions.answers import Value
+from scgraph.questions.answers import Scalar
 from scgraph.questions.catalogue import Column
 from scgraph.tables.table import Sheet, Table
 from scgraph.words import SEPARATOR, listed
@@ -33,7 +33,7 @@ def paths_sheet(graph: Graph, paths: Paths) -> Sheet:
         Column("basis", "rests on", "list"),
         *_TOPIC_COLUMNS,
     )
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Scalar, ...]] = [
         (number, position, hop.origin.shown, hop.target.shown, SEPARATOR.join(hop.kinds), *_topic_cells(row))
         for number, way in enumerate(paths.paths, 1)
         for position, hop in enumerate(way.hops, 1)
@@ -66,7 +66,7 @@ def comparison_table(comparison: Comparison, everything: bool) -> Table:
     """One row per topic: the step at each level."""
     levels = (Column(f"level{n}", level.shown, "proficiency") for n, level in enumerate(comparison.levels, 1))
     columns = (Column("differs", "differs"), Column("group", "group"), Column("topic", "topic"), *levels)
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Scalar, ...]] = [
         (
             "≠" if row.differs else "=",
             row.group,
@@ -100,7 +100,7 @@ def equivalents_table(found: Equivalents) -> Table:
         *(Column(name, label, "decimal") for name, label in shares.items()),
         Column("verdict", "verdict"),
     )
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Scalar, ...]] = [
         (
             item.level.shown,
             item.level.council,
@@ -115,7 +115,7 @@ def equivalents_table(found: Equivalents) -> Table:
     return Table(columns, rows)
 
 
-def _topic_cells(row: GapRow) -> tuple[Value, ...]:
+def _topic_cells(row: GapRow) -> tuple[Scalar, ...]:
     places = SEPARATOR.join(dict.fromkeys(place.locator for place in row.places))
     return (row.mark, row.topic, row.needed, row.held, SEPARATOR.join(row.kinds), places)
 

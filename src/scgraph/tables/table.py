@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from scgraph.graph import Graph
 from scgraph.questions.about import Facts, describe_answer
-from scgraph.questions.answers import QueryAnswer, Value
+from scgraph.questions.answers import Answer, Scalar
 from scgraph.questions.catalogue import Column
 
 
@@ -17,11 +17,11 @@ class Table:
     """Typed columns and rows of Python values; ``caption`` is what is said once, above."""
 
     columns: tuple[Column, ...]
-    rows: list[tuple[Value, ...]]
+    rows: list[tuple[Scalar, ...]]
     caption: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Table:
+    def of(cls, header: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> Table:
         """A table with plain headings; a column of numbers alone is one of numbers."""
         kept = [tuple(row) for row in rows]
         kinds = (
@@ -52,19 +52,19 @@ class Sheet:
     facts: Facts
 
 
-def sheet_of(graph: Graph, answer: QueryAnswer) -> Sheet:
+def sheet_of(graph: Graph, answer: Answer) -> Sheet:
     """The answer of a saved question, whole, with what to cite it with."""
     query = answer.bound.query
     facts = describe_answer(graph, answer)
     return Sheet(query.name, query.summary, query.description, full_table(answer), facts)
 
 
-def full_table(answer: QueryAnswer) -> Table:
+def full_table(answer: Answer) -> Table:
     """All columns of an answer under their headings."""
     return Table(answer.columns, [tuple(row.values()) for row in answer])
 
 
-def readable_table(answer: QueryAnswer) -> Table:
+def readable_table(answer: Answer) -> Table:
     """An answer for reading: without IRIs, and with what is the same in all rows said once, above."""
     rows = answer.rows
     shown = [column for column in answer.columns if column.kind != "iri"]
@@ -79,7 +79,7 @@ def readable_table(answer: QueryAnswer) -> Table:
     return Table(tuple(shown), cells, tuple(caption))
 
 
-def as_text(value: Value) -> str:
+def as_text(value: Scalar) -> str:
     """A value as a reader sees it."""
     if value is None:
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scgraph.questions.answers import Value
+from scgraph.questions.answers import Scalar
 from scgraph.tables.table import Table, as_text
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def show_rich(table: Table, console: Console) -> None:
     console.print(drawn)
 
 
-def _show_record(header: Sequence[str], row: Sequence[Value], number: int, console: Console) -> None:
+def _show_record(header: Sequence[str], row: Sequence[Scalar], number: int, console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -91,12 +91,12 @@ def _show_record(header: Sequence[str], row: Sequence[Value], number: int, conso
             )
 
 
-def _one_line(value: Value) -> str:
+def _one_line(value: Scalar) -> str:
     """A value on one line, without characters that a terminal would obey."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", " ".join(as_text(value).split()))
 
 
-def _inert(value: Value) -> str | int | Decimal:
+def _inert(value: Scalar) -> str | int | Decimal:
     """A value that no spreadsheet takes for a formula."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
@@ -104,5 +104,5 @@ def _inert(value: Value) -> str | int | Decimal:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _markdown_cell(value: Value) -> str:
+def _markdown_cell(value: Scalar) -> str:
     return re.sub(r"[\\|*_`\[\]<]", lambda match: f"\\{match.group()}", _one_line(value))

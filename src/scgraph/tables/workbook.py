@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from scgraph.questions.answers import Value
+from scgraph.questions.answers import Scalar
 from scgraph.tables.table import Sheet, Table, as_text
 
 # Characters that XML cannot hold, so no workbook can; and what Excel itself allows in one cell.
@@ -68,7 +68,7 @@ def _add_about(book: Workbook, facts: list[tuple[str, str]]) -> None:
         sheet.append([_text_cell(sheet, label, _BOLD), _text_cell(sheet, value)])
 
 
-def _cell(sheet: Any, value: Value, link: bool) -> Any:
+def _cell(sheet: Any, value: Scalar, link: bool) -> Any:
     """A cell of a write-only sheet, or ``None``. (openpyxl makes these cells with a function.)"""
     if value is None:
         return None

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.engine.protocol import Answer, Term
+from scgraph.engine.protocol import Rows, Term
 from scgraph.errors import UsageError
 from scgraph.files import write_bytes
 from scgraph.graph import Graph
 from scgraph.namespaces import contract
-from scgraph.questions.answers import QueryAnswer, Value
+from scgraph.questions.answers import Answer, Scalar
 from scgraph.tables.table import Sheet, Table, readable_table, sheet_of
 from scgraph.tables.text import show_rich, to_markdown, to_plain, to_separated
 from scgraph.words import counted
 
 
-def write_answer(graph: Graph, answer: QueryAnswer, form: str, output: Path | None) -> None:
+def write_answer(graph: Graph, answer: Answer, form: str, output: Path | None) -> None:
     """Write the answer of a saved question as 'table', 'csv', 'tsv', 'md' or 'xlsx'.
 
     :param output: the file to write; without one the answer goes to stdout.
@@ -58,12 +58,12 @@ def to_bytes(sheet: Sheet, form: str) -> bytes:
     return to_markdown(sheet.table).encode() if form == "md" else to_separated(sheet.table, form)
 
 
-def write_table(header: Sequence[str], rows: Iterable[Sequence[Value]], output: Path | None = None) -> None:
+def write_table(header: Sequence[str], rows: Iterable[Sequence[Scalar]], output: Path | None = None) -> None:
     """Write any table: coloured on a terminal, plain text elsewhere."""
     _show(Table.of(header, rows), output, "")
 
 
-def write_terms(answer: Answer, output: Path | None) -> None:
+def write_terms(answer: Rows, output: Path | None) -> None:
     """Write the answer of any SELECT as a table: IRIs by their prefixes, literals as their text."""
     rows = [tuple(map(_term_text, row)) for row in answer.rows]
     _show(Table.of(answer.variables, rows), output, counted(len(rows), "row"))

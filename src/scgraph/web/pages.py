@@ -24,7 +24,7 @@ from scgraph.web.limits import Gate
 from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, choose
 
 if TYPE_CHECKING:
-    from scgraph.questions.answers import QueryAnswer
+    from scgraph.questions.answers import Answer
     from scgraph.web.explorer import Explorer
 
 FORMATS = {
@@ -50,7 +50,7 @@ class Page:
     subjects: tuple[str, ...] = ()
     graph: str = ""
     turtle: str = ""
-    answer: QueryAnswer | None = None
+    answer: Answer | None = None
     sheet: Sheet | None = None
     status: int = 200
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from scgraph.errors import UsageError
 from scgraph.graph import Node
 from scgraph.namespaces import contract
-from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.answers import Answer
 from scgraph.tables.table import as_text
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page, not_found
@@ -79,7 +79,7 @@ def _is_asked(request: Request, saved: SavedQuery) -> bool:
 
 def _ask(
     explorer: Explorer, saved: SavedQuery, given: dict[str, list[Given]], faults: dict[str, str]
-) -> QueryAnswer | None:
+) -> Answer | None:
     """The answer; where a parameter is at fault, nothing, and the fault is noted under its field."""
     for parameter in saved.parameters.values():
         if fault := _fault(parameter, given[parameter.name]):
@@ -137,7 +137,7 @@ def _field(explorer: Explorer, parameter: Parameter, values: list[str], given: l
     return {"parameter": parameter, "groups": groups, "values": shown}
 
 
-def show_answer(answer: QueryAnswer, most: int) -> dict[str, Any]:
+def show_answer(answer: Answer, most: int) -> dict[str, Any]:
     """The columns and rows that a page shows: IRIs become the links of the columns beside them."""
     rows = answer.rows
     hidden = {column.name for column in answer.columns if column.kind == "iri"}
@@ -187,7 +187,7 @@ def _is_wide(column: Column, rows: list[dict[str, Any]]) -> bool:
     return any(isinstance(row[column.name], str) and len(row[column.name]) > 40 for row in rows)
 
 
-def _link_column(column: Column, hidden: set[str], answer: QueryAnswer) -> str | None:
+def _link_column(column: Column, hidden: set[str], answer: Answer) -> str | None:
     """The column of IRIs that a column of names belongs to."""
     by_label = {other.label: other.name for other in answer.columns if other.name in hidden}
     if f"{column.label} (IRI)" in by_label:
@@ -196,7 +196,7 @@ def _link_column(column: Column, hidden: set[str], answer: QueryAnswer) -> str |
     return usual if usual in hidden else None
 
 
-def _subjects(answer: QueryAnswer | None) -> tuple[str, ...]:
+def _subjects(answer: Answer | None) -> tuple[str, ...]:
     if answer is None:
         return ()
     names = [column.name for column in answer.columns if column.kind == "iri"]

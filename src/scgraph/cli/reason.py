@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from pyoxigraph import NamedNode
 
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import Source, choose_graph, source_options
 from scgraph.errors import DataError, UnknownName, UsageError
 from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
@@ -35,9 +34,7 @@ _SHOWN = 20
 @click.argument("fact", nargs=-1, metavar="[SUBJECT CLASS | SUBJECT PROPERTY OBJECT]")
 @click.option("--explain", is_flag=True, help="Why SUBJECT is in CLASS, or why the triple holds.")
 @source_options
-def reason(
-    fact: tuple[str, ...], explain: bool, project: Path | None, store: Path | None, endpoint: str | None
-) -> None:
+def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
     """Tell what follows from the graph by which axiom, and whether it is consistent.
 
     With --explain: the chain of stated facts and axioms behind one fact, for example
@@ -47,7 +44,7 @@ def reason(
         raise UsageError("give a SUBJECT and a CLASS, or a triple, together with --explain.")
     if len(fact) == 1 or len(fact) > 3:
         raise UsageError("--explain takes a SUBJECT and a CLASS, or a SUBJECT, a PROPERTY and an OBJECT.")
-    graph = choose_graph(project, store, endpoint, cached=False)
+    graph = choose_graph(source, cached=False)
     if explain:
         _explain(graph, fact)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import Source, answer_options, choose_graph, source_options
 from scgraph.errors import UnreadableFile
 from scgraph.project import find_project
 
@@ -26,18 +26,9 @@ _MEDIA = {
 
 @click.command()
 @click.argument("query")
-@click.option("--format", "form", type=click.Choice(["table", *_MEDIA]), default="table", show_default=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write here instead of to the terminal.",
-)
+@answer_options(("table", *_MEDIA))
 @source_options
-def sparql(
-    query: str, form: str, output: Path | None, project: Path | None, store: Path | None, endpoint: str | None
-) -> None:
+def sparql(query: str, form: str, output: Path | None, source: Source) -> None:
     """Run a SPARQL QUERY, given as text or as the name of a .rq file. The graph's prefixes are ready to use.
 
     The query sees all named graphs as one; GRAPH and FROM tell them apart. It cannot change the graph or
@@ -46,8 +37,8 @@ def sparql(
     from scgraph.errors import BadQuery
     from scgraph.sparql.guard import place_in_user_text, prefixes_of, prepare
 
-    prepared = prepare(_read_query(query), prefixes=prefixes_of(find_project(project)))
-    graph = choose_graph(project, store, endpoint)
+    prepared = prepare(_read_query(query), prefixes=prefixes_of(find_project(source.project)))
+    graph = choose_graph(source)
     try:
         _answer(graph, prepared, form, output)
     except BadQuery as error:

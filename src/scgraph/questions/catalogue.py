@@ -10,7 +10,7 @@ from typing import Any
 from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.namespaces import expand
 from scgraph.project import Project
-from scgraph.questions.head import Head, read_head
+from scgraph.questions.head import Head, read_head, without_head
 from scgraph.sparql.parameters import find_parameters
 
 COLUMN_KINDS = (
@@ -68,6 +68,11 @@ class SavedQuery:
     columns: tuple[Column, ...]
     expects: str = "rows"
 
+    @property
+    def body(self) -> str:
+        """The query without its metadata."""
+        return without_head(self.sparql)
+
 
 class Catalogue(Mapping[str, SavedQuery]):
     """Saved questions by name. Each file is read when it is asked for."""
@@ -81,6 +86,13 @@ class Catalogue(Mapping[str, SavedQuery]):
         if name not in self._loaded:
             self._loaded[name] = load_query(self._paths[name])
         return self._loaded[name]
+
+    def by_tag(self) -> dict[str, list[SavedQuery]]:
+        """The questions under their first tags, in the order of the alphabet."""
+        groups: dict[str, list[SavedQuery]] = {}
+        for saved in self.values():
+            groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
+        return dict(sorted(groups.items()))
 
     def __contains__(self, name: object) -> bool:
         return name in self._paths

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,12 +17,9 @@ from scgraph.errors import MissingDependency
 from scgraph.graph import Node
 from scgraph.namespaces import contract
 from scgraph.tables.careers import comparison_sheet, equivalents_sheet, paths_sheet
-from scgraph.web.pages import Page, find_or_none, given, not_found
+from scgraph.web.explorer import Explorer
+from scgraph.web.pages import Page, find_or_none, given
 from scgraph.web.views import option_groups
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-    from scgraph.web.pages import Press
 
 LEVEL = "scg:Level"
 LEVEL_CLASS = "https://w3id.org/scgraph/ontology#Level"
@@ -66,12 +62,14 @@ def path(explorer: Explorer, request: Request) -> Page:
     context, ends = _ends(explorer, request)
     faults = context["faults"]
     title, sheet = "From one job to another", None
-    if ends and not faults:
-        paths = _find(explorer, request, ends)
+    if ends:
+        paths = _find(explorer, context, ends)
         title = f"From {paths.origin.shown} to {paths.target.shown}"
         named = [(name, contract(node.iri)) for name, node in zip(("from", "to"), ends, strict=True)]
         context |= {"paths": paths, "gap": gap(explorer.graph, *ends), "ends": named}
-        context |= {"query": [*named, *_choices(request)], "picture": Markup(_draw(paths))}  # noqa: S704 - of our own making
+        choices = [(name, value) for name in ("prefer", "stated") if (value := given(request, name))]
+        picture = Markup(_draw(paths))  # noqa: S704 - of our own making
+        context |= {"query": [*named, *choices], "picture": picture}
         sheet = paths_sheet(explorer.graph, paths)
     elif (origin := context["start"]) and not faults:
         title = f"Where {explorer.levels[origin.iri].shown} could lead"
@@ -81,23 +79,18 @@ def path(explorer: Explorer, request: Request) -> Page:
     return Page("path.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 
 
-def drawing(press: Press) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of the picture of a way."""
+def drawing(explorer: Explorer, request: Request) -> Response:
+    """The picture of a way.
 
-    def draw(request: Request) -> Response:
-        context, ends = _ends(press.explorer, request)
-        if not ends or context["faults"]:
-            raise not_found("There is no picture without two different levels.")
-        picture = _draw(_find(press.explorer, request, ends))
-        if not picture:
-            raise not_found("Pictures need Graphviz, which is not installed here.")
-        return Response(picture, 200, media_type="image/svg+xml")
-
-    async def answer(request: Request) -> Response:
-        async with press.gate.enter():
-            return await run_in_threadpool(draw, request)
-
-    return answer
+    :raises HTTPException: 404 where there is none to draw, or nothing to draw it with.
+    """
+    context, ends = _ends(explorer, request)
+    if not ends:
+        raise HTTPException(404, "There is no picture without two different levels.")
+    picture = _draw(_find(explorer, context, ends))
+    if not picture:
+        raise HTTPException(404, "Pictures need Graphviz, which is not installed here.")
+    return Response(picture, 200, media_type="image/svg+xml")
 
 
 def equivalents(explorer: Explorer, request: Request) -> Page:
@@ -133,9 +126,7 @@ def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[N
     elif found["from"] and found["to"] and found["from"].iri == found["to"].iri:
         faults["to"] = "Choose a different level to go to."
     context: dict[str, Any] = {
-        "texts": {
-            name: contract(node.iri) if (node := found[name]) else text for name, text in texts.items()
-        },
+        "texts": {name: contract(node.iri) if (node := found[name]) else texts[name] for name in texts},
         "groups": option_groups(explorer),
         "faults": faults,
         "prefer": "learning" if given(request, "prefer") == "learning" else "hops",
@@ -148,14 +139,9 @@ def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[N
     return context, (start, end) if start and end and not faults else ()
 
 
-def _find(explorer: Explorer, request: Request, ends: tuple[Node, Node]) -> Paths:
-    prefer = "learning" if given(request, "prefer") == "learning" else "hops"
-    stated = given(request, "stated") == "1"
+def _find(explorer: Explorer, context: dict[str, Any], ends: tuple[Node, Node]) -> Paths:
+    prefer, stated = context["prefer"], context["stated"]
     return find_paths(explorer.graph, *ends, prefer=prefer, stated_only=stated, network=explorer.network)
-
-
-def _choices(request: Request) -> list[tuple[str, str]]:
-    return [(name, given(request, name)) for name in ("prefer", "stated") if given(request, name)]
 
 
 def _draw(paths: Paths) -> str:

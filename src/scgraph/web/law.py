@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
 
 from scgraph.graph import Node
-from scgraph.web.explorer import Fact
+from scgraph.web.explorer import Explorer, Facts, grouped
 from scgraph.web.pages import Page
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-
-Facts = dict[str, list[Fact]]
 
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
@@ -24,9 +18,12 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
         "iri": iri,
         "official": iri.replace("http://www.legislation.gov.uk/id/", "https://www.legislation.gov.uk/"),
         "parts": explorer.select("provisions.rq", act=iri),
-        "grounds": _reasons(explorer.select("grounds.rq", law=iri)),
-        "cited": _by_council(row for row in shown if not row["topics"]),
-        "grounded": _by_council(row for row in shown if row["topics"]),
+        "grounds": [
+            {**row, "why": (row["comment"] or "").partition(": ")[2]}
+            for row in explorer.select("grounds.rq", law=iri)
+        ],
+        "cited": grouped((row for row in shown if not row["topics"]), itemgetter("council")),
+        "grounded": grouped((row for row in shown if row["topics"]), itemgetter("council")),
         "bound": bound,
         "more": len(bound) - len(shown),
     }
@@ -38,14 +35,3 @@ def scheme(explorer: Explorer, iri: str, facts: Facts) -> Page:
     named = [row for row in explorer.select("members.rq", node=iri) if row["property"].endswith("#cites")]
     context = {"facts": facts, "iri": iri, "named": named}
     return Page("scheme.html", facts["skos:prefLabel"][0].value, context, (iri,))
-
-
-def _reasons(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**row, "why": (row["comment"] or "").partition(": ")[2]} for row in rows]
-
-
-def _by_council(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(str(row["council"]), []).append(row)
-    return groups

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import Any
 
 from scgraph.careers.comparison import side_by_side
 from scgraph.careers.reading import load_conditions, node_of
 from scgraph.graph import Node
-from scgraph.web.explorer import Fact
+from scgraph.web.explorer import Explorer, Facts, grouped
 from scgraph.web.pages import Page
 from scgraph.words import split_list
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-
-Facts = dict[str, list[Fact]]
-
 
 # How a level stands to the one below, as a ladder says it: what is missing there is new here.
 _MARKS = {"missing": "new", "lower": "raised", "exceeded": "lower"}
@@ -56,9 +51,7 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
     own = explorer.levels[iri]
     rungs = explorer.ask("ladder", role=Node(own.ladder, own.role))
     place = next(number for number, rung in enumerate(rungs) if rung["levelIri"] == iri)
-    carried: dict[str, list[dict[str, Any]]] = {}
-    for row in explorer.graph.ask("cumulative-requirements", level=node_of(own)):
-        carried.setdefault(str(row["kind"]), []).append(row)
+    statements = list(explorer.graph.ask("cumulative-requirements", level=node_of(own)))
     added = explorer.ask("added-by-level", level=node_of(own))
     context = {
         "facts": facts,
@@ -68,15 +61,15 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
         "below": rungs[place - 1] if place else None,
         "above": rungs[place + 1] if place + 1 < len(rungs) else None,
         "rungs": rungs,
-        "carried": carried,
+        "carried": grouped(statements, itemgetter("kind")),
         "marks": {
             row["statement"]: "new" if row["new"] else "raised" if row["raised"] else "" for row in added
         },
         "new": _topics(added, "new"),
         "raised": _topics(added, "raised"),
         "conditions": load_conditions(explorer.graph, node_of(own)).get(iri, ()),
-        "documents": sorted({str(row["document"]) for rows in carried.values() for row in rows}),
-        "several": len({row["rung"] for rows in carried.values() for row in rows}) > 1,
+        "documents": sorted({str(row["document"]) for row in statements}),
+        "several": len({row["rung"] for row in statements}) > 1,
     }
     return Page("level.html", own.shown, context, (iri,))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import RdfFormat
+from starlette.requests import Request
+
 
 @dataclass(frozen=True)
 class Form:
@@ -13,15 +16,15 @@ class Form:
     ending: str
     media_type: str
     name: str
-    is_rdf: bool = False
+    rdf: RdfFormat | None = None
 
 
 HTML = Form("html", "text/html", "web page")
 RDF_FORMS = (
-    Form("ttl", "text/turtle", "Turtle", True),
-    Form("jsonld", "application/ld+json", "JSON-LD", True),
-    Form("nt", "application/n-triples", "N-Triples", True),
-    Form("rdf", "application/rdf+xml", "RDF/XML", True),
+    Form("ttl", "text/turtle", "Turtle", RdfFormat.TURTLE),
+    Form("jsonld", "application/ld+json", "JSON-LD", RdfFormat.JSON_LD),
+    Form("nt", "application/n-triples", "N-Triples", RdfFormat.N_TRIPLES),
+    Form("rdf", "application/rdf+xml", "RDF/XML", RdfFormat.RDF_XML),
 )
 TABLE_FORMS = (
     Form("csv", "text/csv", "CSV"),
@@ -44,6 +47,13 @@ _SYNONYMS = {
     "application/x-turtle": "text/turtle",
     "text/plain": "application/n-triples",
 }
+
+
+def wanted(request: Request, offers: Sequence[Form]) -> Form:
+    """The form that a request asks for: by the ending of its address, by what it accepts, or the first."""
+    if ending := request.scope.get("ending"):
+        return BY_ENDING[ending]
+    return choose(request.headers.get("accept"), offers) or offers[0]
 
 
 def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from scgraph.errors import UsageError
 from scgraph.graph import Node
-from scgraph.namespaces import contract
+from scgraph.namespaces import ONTOLOGY, contract
 from scgraph.questions.answers import QueryAnswer
+from scgraph.questions.catalogue import Column, Parameter, SavedQuery
 from scgraph.tables.table import as_text
+from scgraph.web.explorer import Explorer
 from scgraph.web.negotiation import TABLE_FORMS
-from scgraph.web.pages import Page, not_found
+from scgraph.web.pages import Page
 from scgraph.web.views import MOST_OPTIONS, option_groups
 
-if TYPE_CHECKING:
-    from scgraph.questions.catalogue import Column, Parameter, SavedQuery
-    from scgraph.web.explorer import Explorer
-
-_ONTOLOGY = "https://w3id.org/scgraph/ontology"
 # What a visitor gave for a parameter: a text, the node that it names, or why it names none.
 Given = str | Node | UsageError
 
 
 def catalogue(explorer: Explorer, _request: Request) -> Page:
     """All saved questions, by subject."""
-    groups: dict[str, list[SavedQuery]] = {}
-    for saved in explorer.graph.queries.values():
-        groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
-    return Page("questions.html", "Questions", {"groups": dict(sorted(groups.items()))}, (_ONTOLOGY,))
+    return Page("questions.html", "Questions", {"groups": explorer.graph.queries.by_tag()}, (ONTOLOGY,))
 
 
 def question(explorer: Explorer, request: Request) -> Page:
@@ -41,7 +36,7 @@ def question(explorer: Explorer, request: Request) -> Page:
     """
     saved = explorer.graph.queries.get(request.path_params["name"])
     if saved is None:
-        raise not_found("There is no saved question of that name.")
+        raise HTTPException(404, "There is no saved question of that name.")
     values = {name: _values(request, name) for name in saved.parameters}
     found = {
         name: [_look_up(explorer, of, value) for value in values[name]]
@@ -56,17 +51,12 @@ def question(explorer: Explorer, request: Request) -> Page:
         "answer": answer,
         "table": None if answer is None else show_answer(answer, explorer.limits.shown_rows),
         "query": [(name, value) for name, given in values.items() for value in given] or [("ask", "1")],
-        "sparql": body_of(saved.sparql),
+        "sparql": saved.body,
     }
-    subjects = _subjects(answer) or (_ONTOLOGY,)
+    subjects = _subjects(answer) or (ONTOLOGY,)
     return Page(
         "question.html", saved.summary, context, subjects, answer=answer, status=400 if faults else 200
     )
-
-
-def body_of(sparql: str) -> str:
-    """The query without its metadata."""
-    return "\n".join(line for line in sparql.splitlines() if not line.startswith("#+")).strip()
 
 
 def _is_asked(request: Request, saved: SavedQuery) -> bool:

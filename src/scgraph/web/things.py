@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from scgraph.graph import Node
@@ -20,14 +20,9 @@ from scgraph.namespaces import (
 )
 from scgraph.web import law, levels
 from scgraph.web.addresses import iri_of
-from scgraph.web.explorer import Fact
+from scgraph.web.explorer import Explorer, Facts, grouped
 from scgraph.web.lists import MOST_COUNCILS, group_councils
-from scgraph.web.pages import Page, not_found, wants_rdf
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-
-Facts = dict[str, list[Fact]]
+from scgraph.web.pages import Page
 
 _NOWHERE = (
     "Nothing in the graph has this address. It may have been mistyped; the search finds things by name."
@@ -59,11 +54,11 @@ def thing(explorer: Explorer, request: Request) -> Page:
     try:
         NamedNode(iri)
     except ValueError as error:
-        raise not_found(_NOWHERE) from error
+        raise HTTPException(404, _NOWHERE) from error
     facts = explorer.facts(iri)
     if not facts:
-        raise not_found(_NOWHERE)
-    if wants_rdf(request):
+        raise HTTPException(404, _NOWHERE)
+    if request.state.form.rdf:  # nothing else of the page is needed
         return Page("thing.html", name_of(facts, iri), subjects=(iri,))
     classes = {contract(fact.value) for fact in facts.get("rdf:type", [])}
     for kind, make in _PAGES.items():
@@ -108,9 +103,7 @@ def statement(explorer: Explorer, iri: str, facts: Facts) -> Page:
 def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A competency: its place in the tree, the law behind it, and who says what about it."""
     rows = explorer.select("statements-about.rq", topic=iri)
-    by_council: dict[str, list[dict[str, object]]] = {}
-    for row in rows[: explorer.limits.shown_rows]:
-        by_council.setdefault(str(row["council"] or ""), []).append(row)
+    by_council = grouped(rows[: explorer.limits.shown_rows], lambda row: row["council"] or "")
     narrower = [
         row for row in explorer.select("members.rq", node=iri) if contract(row["property"]) == "skos:broader"
     ]
@@ -162,7 +155,7 @@ def named_graph(explorer: Explorer, iri: str) -> Page:
     """A named graph: what it holds, and where to download it."""
     sizes = {row["graph"]: row["triples"] for row in explorer.select("graphs.rq")}
     if iri not in sizes:
-        raise not_found(_NOWHERE)
+        raise HTTPException(404, _NOWHERE)
     stem = iri.removeprefix(GRAPH_BASE)
     about = {
         INFERRED_GRAPH: "What follows from the axioms of the ontology; no source says it in so many words.",
@@ -180,10 +173,10 @@ def named_graph(explorer: Explorer, iri: str) -> Page:
 def other(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """Any other thing: what is said of it, and what leads to it."""
     rows = [(key, values) for key, values in facts.items() if key not in _SHOWN_ABOVE]
-    members: dict[str, list[dict[str, object]]] = {}
-    for row in explorer.select("members.rq", node=iri):
-        label = row["propertyLabel"] or contract(row["property"]).partition(":")[2]
-        members.setdefault(str(label), []).append(row)
+    members = grouped(
+        explorer.select("members.rq", node=iri),
+        lambda row: row["propertyLabel"] or contract(row["property"]).partition(":")[2],
+    )
     types = facts.get("rdf:type", [])
     kinds = [fact.label for fact in types if fact.value.startswith(PREFIXES["scg"])] or [
         fact.label for fact in types

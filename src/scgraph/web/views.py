@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-from collections.abc import Iterable
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,17 +14,11 @@ from markupsafe import Markup, escape
 
 from scgraph.namespaces import contract
 from scgraph.web.addresses import address_of
+from scgraph.web.explorer import Explorer
 from scgraph.words import SEPARATOR, counted, percent, plural, sentence, split_list
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
 
 # A drop-down with more members than this is worse than a field to type a name into.
 MOST_OPTIONS = 400
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -134,7 +127,7 @@ def day(text: str) -> str:
         date = datetime.date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {date:%B %Y}"
 
 
 def static_file(name: str) -> bytes:
@@ -174,8 +167,3 @@ def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]
         )
         for (council, role), levels in sorted(groups.items())
     ]
-
-
-def first(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The first row, or an empty one."""
-    return next(iter(rows), {})

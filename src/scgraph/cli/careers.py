@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from scgraph.careers import reading
-from scgraph.cli import options
+from scgraph.cli import careers_text, options
 from scgraph.cli.options import Source, answer_options, choose_graph, source_options
 from scgraph.errors import UsageError
 from scgraph.graph import Graph, Node
 from scgraph.questions.answers import notes_on
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.tables import careers as sheets
+from scgraph.tables.table import Sheet
+from scgraph.tables.writing import write_bytes_to, write_sheet
 
 if TYPE_CHECKING:
     from scgraph.careers.equivalence import Equivalents
-    from scgraph.tables.table import Sheet
 
 Found = TypeVar("Found")
 
@@ -54,11 +56,9 @@ def write(
     sheet: Callable[[Graph, Found], Sheet],
 ) -> None:
     """Write an answer: as text for reading, as JSON with all that was found, or as a table."""
-    from scgraph.cli.careers_text import to_json
-    from scgraph.tables.writing import write_bytes_to, write_sheet
 
     if form in {"table", "json"}:
-        write_bytes_to((text(found) if form == "table" else to_json(found)).encode(), output)
+        write_bytes_to((text(found) if form == "table" else careers_text.to_json(found)).encode(), output)
     else:
         write_sheet(sheet(graph, found), form, output)
 
@@ -101,8 +101,6 @@ def path(
 ) -> None:
     """Find the ways from one level to another, and what is missing on each hop."""
     from scgraph.careers.paths import find_paths
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
 
     graph = choose_graph(source)
     start, end = find_levels(graph, (origin, target))
@@ -122,8 +120,6 @@ def path(
 def gap(origin: str, target: str, form: str, output: Path | None, source: Source) -> None:
     """Show what level TO asks that level FROM does not bring, and what it does."""
     from scgraph.careers.gaps import gap as measure_gap
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
 
     graph = choose_graph(source)
     found = measure_gap(graph, *find_levels(graph, (origin, target)))
@@ -157,9 +153,6 @@ def equivalents(
     """Rank the levels of other councils by how like LEVEL they are, and say what they share."""
     from scgraph.careers.assessments import to_turtle
     from scgraph.careers.equivalence import equivalents as rank_equivalents
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
-    from scgraph.tables.writing import write_bytes_to
 
     graph = choose_graph(source)
     (node,) = find_levels(graph, (level,))
@@ -199,8 +192,6 @@ def compare(
 ) -> None:
     """Put two or three levels side by side; what differs is marked."""
     from scgraph.careers.comparison import compare as put_side_by_side
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
 
     if not 2 <= len(levels) <= 3:
         raise UsageError(f"compare takes two or three levels, not {len(levels)}.")

@@ -70,12 +70,11 @@ def _progress() -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress, TextColumn
 
     start = time.monotonic()
-    what, rate_text = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
-    columns = (what, BarColumn(), TaskProgressColumn(), rate_text)
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("loading", total=None, rate="")
 
         def report(done: int, total: int, triples: int) -> None:

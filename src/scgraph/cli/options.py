@@ -53,17 +53,12 @@ def source_options(command: Command) -> Command:
 
 def answer_options(forms: Iterable[str] = FORMATS) -> Callable[[Command], Command]:
     """Add ``--format`` (as ``form``) and ``--output`` to a command that writes an answer."""
-
-    def add(command: Command) -> Command:
-        output = click.option(
-            "-o", "--output", type=FILE, metavar="FILE", help="Write here instead of to the terminal."
-        )
-        choice = click.Choice(list(forms))
-        return click.option("--format", "form", type=choice, default="table", show_default=True)(
-            output(command)
-        )
-
-    return add
+    choice = click.Choice(list(forms))
+    form = click.option("--format", "form", type=choice, default="table", show_default=True)
+    output = click.option(
+        "-o", "--output", type=FILE, metavar="FILE", help="Write here instead of to the terminal."
+    )
+    return lambda command: form(output(command))
 
 
 def check_picture(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -84,7 +83,7 @@ def run_saved(ctx: click.Context, name: str, form: str, output: Path | None, sou
     write_answer(graph, to_answer(bound, graph.engine.select(bound.sparql)), form, output)
 
 
-def read_parameters(words: list[str]) -> dict[str, Any]:
+def read_parameters(words: list[str]) -> dict[str, list[str]]:
     """``--name value``, ``--name=value``, repeated where several are meant, as a mapping.
 
     :raises click.UsageError: for a word that is no option, or an option without a value.
@@ -94,11 +93,9 @@ def read_parameters(words: list[str]) -> dict[str, Any]:
     for word in rest:
         if not word.startswith("--") or len(word) < 3:
             raise click.UsageError(f"'{word}' is not expected here; parameters go as --name value.")
-        name, equals, value = word[2:].partition("=")
-        if not equals:
-            following = next(rest, None)
-            if following is None:
-                raise click.UsageError(f"--{name} has no value.")
-            value = following
+        name, equals, same_word = word[2:].partition("=")
+        value = same_word if equals else next(rest, None)
+        if value is None:
+            raise click.UsageError(f"--{name} has no value.")
         found.setdefault(name, []).append(value)
-    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -106,7 +107,7 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
         raise UsageError(f"'{fact}' does not follow: nothing that is stated leads there.")
     lines = list(steps(proof, lambda name: _place(graph, name)))
     for line in lines:
-        click.echo(f"{'  ' * line.depth}{line.fact}\n{'  ' * line.depth}    {line.reason}")
+        click.echo(textwrap.indent(f"{line.fact}\n    {line.reason}", "  " * line.depth))
     nodes = dict.fromkeys(
         node.value
         for line in lines
@@ -114,10 +115,8 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
         if isinstance(node, NamedNode)
     )
     labels = graph.labels(nodes)
-    click.echo("\nwhere")
-    for node in nodes:
-        if node in labels:
-            click.echo(f"  {contract(node)}: {labels[node]}")
+    where = [f"  {contract(node)}: {labels[node]}" for node in nodes if node in labels]
+    click.echo("\n".join(["\nwhere", *where]))
 
 
 def _find(graph: Graph, text: str) -> str:
@@ -135,14 +134,12 @@ def _find(graph: Graph, text: str) -> str:
 
 def _tell(graph: Graph, clash: Clash) -> None:
     """A contradiction and, below it, the stated facts behind it."""
-    click.echo(clash.sentence)
     told = dict.fromkeys(
         f"  {leaf.fact} (stated in {_place(graph, leaf.graph or '')})"
         for proof in clash.facts
         for leaf in proof.leaves()
     )
-    for line in told:
-        click.echo(line)
+    click.echo("\n".join([clash.sentence, *told]))
 
 
 def _place(graph: Graph, name: str) -> str:

@@ -90,7 +90,6 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"{host}:{port}: {reason}. Name a free one with --port.") from error
-    listener.set_inheritable(True)
     return listener
 
 

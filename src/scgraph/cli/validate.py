@@ -49,8 +49,6 @@ def validate(
     should be; 1: they are not; 2: the call is at fault; 3: an engine is.
     """
     from scgraph.validation.formats import human
-    from scgraph.validation.validator import open_with
-    from scgraph.validation.validator import validate as run
 
     project = find_project(source.project)
     chosen = read_shapes(shapes or project.shape_files)
@@ -67,8 +65,10 @@ def validate(
         check_query(path)
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
-    graph = open_with(project, files) if files else choose_graph(source, cached=False)
-    report = run(graph, chosen, grading, files, referee_only=engine == "pyshacl")
+    from scgraph.validation import validator
+
+    graph = validator.open_with(project, files) if files else choose_graph(source, cached=False)
+    report = validator.validate(graph, chosen, grading, files, referee_only=engine == "pyshacl")
     if format_ == "human":
         click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
     else:

@@ -58,9 +58,9 @@ def to_bytes(sheet: Sheet, form: str) -> bytes:
     return to_markdown(sheet.table).encode() if form == "md" else to_separated(sheet.table, form)
 
 
-def write_table(header: Sequence[str], rows: Iterable[Sequence[Value]], output: Path | None = None) -> None:
-    """Write any table: coloured on a terminal, plain text elsewhere."""
-    _show(Table.of(header, rows), output, "")
+def write_table(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Show any table: coloured on a terminal, plain text elsewhere."""
+    _show(Table.of(header, rows), None, "")
 
 
 def write_terms(answer: Answer, output: Path | None) -> None:

@@ -28,7 +28,6 @@ from scgraph.web.views import make_environment
 
 # What readers are told, by status code; the sentence of the error itself stands below.
 _TITLES = {
-    400: "That request cannot be answered",
     404: "Page not found",
     405: "That cannot be done here",
     408: "The request took too long to arrive",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from scgraph.questions.door import KnowledgeGraph
     from scgraph.validation.report import Report
 
+Made = TypeVar("Made")
 Row = TypeVar("Row")
+
+
+class _made_once(cached_property[Made]):
+    """A property that takes long to make: by one thread, while the others wait."""
+
+    _lock = threading.RLock()
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Made:  # type: ignore[override]
+        with self._lock:
+            return super().__get__(instance, owner)
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,6 @@ class Edition:
 class Fact:
     """A value of one property of a node, with the words for both."""
 
-    predicate: str
     value: str
     property_label: str
     label: str
@@ -74,7 +84,6 @@ class Explorer:
     limited: KnowledgeGraph
     limits: Limits
     digest: str | None
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def select(self, name: str, **values: str | Iterable[str]) -> list[dict[str, Any]]:
         """The rows of one of this package's own queries, its parameters given as checked IRIs or texts."""
@@ -88,15 +97,12 @@ class Explorer:
     def facts(self, iri: str) -> Facts:
         """What is said of a node, by the CURIE of the property; empty where the graph does not know it."""
         answer = self.graph.engine.select(own_query("node.rq", node=iri))
-        found: Facts = {}
+        found: dict[str, dict[str, Fact]] = {}
         for prop, value, *labels in answer.rows:
-            if prop is None or value is None:
-                continue
-            fact = _fact(prop, value, labels)
-            known = found.setdefault(contract(fact.predicate), [])
-            if all(fact.value != other.value for other in known):
-                known.append(fact)
-        return found
+            if prop is not None and value is not None:
+                known = found.setdefault(contract(prop.value), {})
+                known.setdefault(value.value, _fact(prop, value, labels))
+        return {prop: list(facts.values()) for prop, facts in found.items()}
 
     def describe(self, iris: Iterable[str]) -> Iterable[Triple]:
         """What is said of some nodes, and the labels of what they lead to."""
@@ -139,26 +145,16 @@ class Explorer:
 
         return load_levels(self.graph)
 
-    @property
+    @_made_once
     def report(self) -> Report:
-        """What the checks found; made when it is first asked for, and by one thread only."""
-        with self._lock:
-            return self._report
-
-    @cached_property
-    def _report(self) -> Report:
+        """What the checks found."""
         from scgraph.validation.validator import validate
 
         return validate(self.graph)
 
-    @property
+    @_made_once
     def network(self) -> Network:
-        """The moves between levels; built when it is first asked for, and by one thread only."""
-        with self._lock:
-            return self._network
-
-    @cached_property
-    def _network(self) -> Network:
+        """The moves between levels."""
         from scgraph.careers.network import load_network
 
         return load_network(self.graph)
@@ -176,6 +172,14 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], object]) -> dict[str, list
     for row in rows:
         groups.setdefault(str(key(row)), []).append(row)
     return groups
+
+
+def name_of(facts: Facts, iri: str) -> str:
+    """What a node is called."""
+    for key in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
+        if key in facts:
+            return facts[key][0].value
+    return contract(iri)
 
 
 def digest_of(graph: KnowledgeGraph) -> str | None:
@@ -201,15 +205,11 @@ def write_rdf(triples: Iterable[Triple], form: RdfFormat) -> bytes:
     return bytes(serialize(once, format=form, prefixes=prefixes) or b"")
 
 
-def _spaced(name: str) -> str:
-    """A name in camel case as words: ``seeAlso`` is 'see also'."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-
-
 def _fact(prop: Term, value: Term, labels: list[Term | None]) -> Fact:
     is_node = isinstance(value, NamedNode)
     label = next(
         (label.value for label in labels[1:] if label), contract(value.value) if is_node else value.value
     )
-    property_label = labels[0].value if labels[0] else _spaced(contract(prop.value).partition(":")[2])
-    return Fact(prop.value, value.value, property_label, label, is_node)
+    # A name in camel case as words: ``seeAlso`` is 'see also'.
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", contract(prop.value).partition(":")[2]).lower()
+    return Fact(value.value, labels[0].value if labels[0] else name, label, is_node)

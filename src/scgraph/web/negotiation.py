@@ -26,18 +26,13 @@ RDF_FORMS = (
     Form("nt", "application/n-triples", "N-Triples", RdfFormat.N_TRIPLES),
     Form("rdf", "application/rdf+xml", "RDF/XML", RdfFormat.RDF_XML),
 )
-TABLE_FORMS = (
-    Form("csv", "text/csv", "CSV"),
-    Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
-    Form("json", "application/sparql-results+json", "JSON"),
-    Form("tsv", "text/tab-separated-values", "TSV"),
-)
-ROW_FORMS = (
-    Form("json", "application/sparql-results+json", "JSON"),
-    Form("xml", "application/sparql-results+xml", "XML"),
-    Form("csv", "text/csv", "CSV"),
-    Form("tsv", "text/tab-separated-values", "TSV"),
-)
+CSV = Form("csv", "text/csv", "CSV")
+TSV = Form("tsv", "text/tab-separated-values", "TSV")
+JSON = Form("json", "application/sparql-results+json", "JSON")
+XML = Form("xml", "application/sparql-results+xml", "XML")
+EXCEL = Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel")
+TABLE_FORMS = (CSV, EXCEL, JSON, TSV)
+ROW_FORMS = (JSON, XML, CSV, TSV)
 BY_ENDING = {form.ending: form for form in (HTML, *RDF_FORMS, *TABLE_FORMS, *ROW_FORMS)}
 # Media types that mean one of the above.
 _SYNONYMS = {
@@ -80,14 +75,11 @@ def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:
 
 def _range(part: str) -> tuple[str, float]:
     media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    quality = 1.0
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                quality = min(1.0, max(0.0, float(parameter[2:])))
-            except ValueError:
-                quality = 0.0
-    return media, quality
+    quality = next((each.removeprefix("q=") for each in parameters if each.startswith("q=")), "1")
+    try:
+        return media, min(1.0, max(0.0, float(quality)))
+    except ValueError:
+        return media, 0.0
 
 
 def _match(media: str, offer: Form) -> int:

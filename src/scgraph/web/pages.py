@@ -17,12 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from scgraph.errors import UsageError
-from scgraph.graph import Node
 from scgraph.questions.answers import QueryAnswer
 from scgraph.tables.table import Sheet, sheet_of
 from scgraph.tables.writing import to_bytes
-from scgraph.web.explorer import Explorer, write_rdf
+from scgraph.web.explorer import Explorer, Facts, name_of, write_rdf
 from scgraph.web.limits import Gate
 from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, wanted
 
@@ -53,6 +51,11 @@ class Page:
     def has_data(self) -> bool:
         """Whether the page has RDF."""
         return bool(self.subjects or self.graph or self.turtle)
+
+
+def page_about(template: str, iri: str, facts: Facts, title: str = "", **context: object) -> Page:
+    """The page of one node, under its name if under no other title."""
+    return Page(template, title or name_of(facts, iri), {"facts": facts, "iri": iri, **context}, (iri,))
 
 
 Maker = Callable[["Explorer", Request], Page]
@@ -191,16 +194,3 @@ def convert(turtle: str, form: RdfFormat) -> bytes:
 def given(request: Request, name: str) -> str:
     """The value of a parameter of the address, without the spaces around it; empty where it is not given."""
     return (request.query_params.get(name) or "").strip()
-
-
-def find_or_none(
-    explorer: Explorer, text: str, kind: str, faults: dict[str, str], field_name: str
-) -> Node | None:
-    """The node that a text names; where it names nothing, the fault is noted under the field."""
-    if not text:
-        return None
-    try:
-        return explorer.graph.find(text, kind)
-    except UsageError as error:
-        faults[field_name] = str(error)
-        return None

@@ -14,7 +14,7 @@ from scgraph.graph import Node
 from scgraph.namespaces import ONTOLOGY, contract
 from scgraph.questions.answers import QueryAnswer
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
-from scgraph.tables.table import as_text
+from scgraph.tables.table import said_once
 from scgraph.web.explorer import Explorer
 from scgraph.web.negotiation import TABLE_FORMS
 from scgraph.web.pages import Page
@@ -42,8 +42,11 @@ def question(explorer: Explorer, request: Request) -> Page:
         name: [_look_up(explorer, of, value) for value in values[name]]
         for name, of in saved.parameters.items()
     }
-    faults: dict[str, str] = {}
-    answer = _ask(explorer, saved, found, faults) if _is_asked(request, saved) else None
+    asked = _is_asked(request, saved)
+    faults = {
+        name: fault for name, of in saved.parameters.items() if asked and (fault := _fault(of, found[name]))
+    }
+    answer = explorer.limited.ask(saved.name, **found) if asked and not faults else None
     context = {
         "saved": saved,
         "fields": [_field(explorer, of, values[name], found[name]) for name, of in saved.parameters.items()],
@@ -53,10 +56,8 @@ def question(explorer: Explorer, request: Request) -> Page:
         "query": [(name, value) for name, given in values.items() for value in given] or [("ask", "1")],
         "sparql": saved.body,
     }
-    subjects = _subjects(answer) or (ONTOLOGY,)
-    return Page(
-        "question.html", saved.summary, context, subjects, answer=answer, status=400 if faults else 200
-    )
+    status = 400 if faults else 200
+    return Page("question.html", saved.summary, context, _subjects(answer), answer=answer, status=status)
 
 
 def _is_asked(request: Request, saved: SavedQuery) -> bool:
@@ -65,18 +66,6 @@ def _is_asked(request: Request, saved: SavedQuery) -> bool:
         return True
     needed = [p.name for p in saved.parameters.values() if not p.optional and p.default is None]
     return all(name in request.query_params for name in needed)
-
-
-def _ask(
-    explorer: Explorer, saved: SavedQuery, given: dict[str, list[Given]], faults: dict[str, str]
-) -> QueryAnswer | None:
-    """The answer; where a parameter is at fault, nothing, and the fault is noted under its field."""
-    for parameter in saved.parameters.values():
-        if fault := _fault(parameter, given[parameter.name]):
-            faults[parameter.name] = fault
-    if faults:
-        return None
-    return explorer.limited.ask(saved.name, **given)
 
 
 def _look_up(explorer: Explorer, parameter: Parameter, value: str) -> Given:
@@ -139,7 +128,7 @@ def show_answer(answer: QueryAnswer, most: int) -> dict[str, Any]:
     )
     documents = {row["document"] for row in rows} if "document" in places else set()
     columns = [column for column in columns if column.name not in places]
-    same = _said_once([column for column in columns if column.name != placed], rows)
+    same = said_once((column for column in columns if column.name != placed), rows)
     if len(same) == len(columns):
         del same[columns[0].name]
     group = columns[0].name if _comes_in_groups(columns[0].name, rows) else ""
@@ -154,16 +143,6 @@ def show_answer(answer: QueryAnswer, most: int) -> dict[str, Any]:
         "wide": {column.name for column in columns if _is_wide(column, rows)},
         "more": max(0, len(rows) - most),
     }
-
-
-def _said_once(columns: list[Column], rows: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
-    """(label, value) of each column that says the same in all rows, where there are several."""
-    same = {}
-    for column in columns:
-        values = {row[column.name] for row in rows}
-        if len(rows) > 1 and len(values) == 1:
-            same[column.name] = (column.label, as_text(values.pop()) or "–")
-    return same
 
 
 def _comes_in_groups(name: str, rows: list[dict[str, Any]]) -> bool:
@@ -187,8 +166,7 @@ def _link_column(column: Column, hidden: set[str], answer: QueryAnswer) -> str |
 
 
 def _subjects(answer: QueryAnswer | None) -> tuple[str, ...]:
-    if answer is None:
-        return ()
-    names = [column.name for column in answer.columns if column.kind == "iri"]
-    found = dict.fromkeys(str(row[name]) for row in answer for name in names if row[name])
-    return tuple(found)[:500]
+    """What the RDF of the page describes: the nodes of the answer."""
+    names = [column.name for column in answer.columns if column.kind == "iri"] if answer else []
+    found = dict.fromkeys(str(row[name]) for row in answer or () for name in names if row[name])
+    return tuple(found)[:500] or (ONTOLOGY,)

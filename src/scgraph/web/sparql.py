@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,17 +13,16 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from scgraph.engine.pool import AnswerTooLarge
 from scgraph.errors import BadQuery, QueryTimeout
 from scgraph.questions.head import without_head
 from scgraph.sparql.guard import Prepared, QueryFault, place_in_user_text, prefixes_of, prepare
-from scgraph.web.body import read_body
 from scgraph.web.explorer import Explorer
-from scgraph.web.limits import Gate
-from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, ROW_FORMS, Form, choose
+from scgraph.web.limits import Gate, Limits
+from scgraph.web.negotiation import BY_ENDING, HTML, JSON, RDF_FORMS, ROW_FORMS, Form, choose
 from scgraph.web.pages import CORS, NEGOTIATED, Page, Press
 from scgraph.web.sending import LargeResponse
 from scgraph.web.service import service_description
@@ -89,7 +89,7 @@ async def _read_request(request: Request, explorer: Explorer) -> Asked | None:
     pairs = list(request.query_params.multi_items())
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        body = await read_body(request, explorer.limits)
+        body = await _read_body(request, explorer.limits)
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -103,6 +103,27 @@ async def _read_request(request: Request, explorer: Explorer) -> Asked | None:
         else:
             raise HTTPException(415, "Send a form, or a body of the type application/sparql-query.")
     return _asked(ImmutableMultiDict(pairs), request)
+
+
+async def _read_body(request: Request, limits: Limits) -> bytes:
+    """The whole body, no larger and no slower than allowed.
+
+    :raises HTTPException: 413 if it is too large, 408 if it does not arrive in time.
+    """
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(limits.request_seconds):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limits.body_bytes:
+                    raise HTTPException(413, f"The request is too large: at most {limits.body_bytes} bytes.")
+                chunks.append(chunk)
+    except TimeoutError as error:
+        raise HTTPException(408, "The request took too long to arrive.") from error
+    except ClientDisconnect as error:
+        raise HTTPException(400, "The request broke off.") from error
+    return b"".join(chunks)
 
 
 def _asked(given: ImmutableMultiDict[str, str], request: Request) -> Asked | None:
@@ -182,7 +203,7 @@ def _page(press: Press, request: Request, asked: Asked, read: Callable[[Asked], 
         if prepared.answers_triples:
             shown = {"turtle": _run(explorer, prepared, "text/turtle").decode()[:200_000]}
         else:
-            shown = _rows(_run(explorer, prepared, ROW_FORMS[0].media_type), limits.shown_rows)
+            shown = _rows(_run(explorer, prepared, JSON.media_type), limits.shown_rows)
         page = _as_page(explorer, asked.query, prepared, shown)
     except QueryFault as fault:
         page = _as_page(explorer, asked.query, fault=fault, status=400)

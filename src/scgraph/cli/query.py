@@ -15,8 +15,9 @@ from scgraph.cli.options import (
     source_options,
 )
 from scgraph.project import find_project
-from scgraph.questions.answers import get_query
+from scgraph.questions.answers import bind_query, get_query, to_answer
 from scgraph.questions.catalogue import load_catalogue
+from scgraph.tables.writing import write_answer, write_bytes_to
 
 
 @click.group()
@@ -70,9 +71,6 @@ def show(name: str, project: Path | None) -> None:
 @click.pass_context
 def run_saved(ctx: click.Context, name: str, form: str, output: Path | None, source: Source) -> None:
     """Run a saved question. Its parameters are options of their own: see 'scgraph query show NAME'."""
-    from scgraph.questions.answers import bind_query, to_answer
-    from scgraph.tables.writing import write_answer, write_bytes_to
-
     saved = get_query(load_catalogue(find_project(source.project)), name)
     graph = choose_graph(source)
     bound = bind_query(graph, saved, read_parameters(ctx.args))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING
 
 import click
 from pyoxigraph import NamedNode
@@ -14,10 +13,13 @@ from scgraph.errors import DataError, UnknownName, UsageError
 from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
 from scgraph.project import graph_iri
+from scgraph.rules.axioms import Named, read_axioms
+from scgraph.rules.consistency import Clash, find_clashes
+from scgraph.rules.explain import Explainer, Fact
+from scgraph.rules.hermit import check, graphs_at_fault
+from scgraph.rules.report import count_by_axiom, steps
+from scgraph.tables.writing import write_table
 from scgraph.words import counted
-
-if TYPE_CHECKING:
-    from scgraph.rules.consistency import Clash
 
 # The classes that a label is looked for in; the nearest names offered are those of the first.
 _KINDS = (
@@ -53,12 +55,6 @@ def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
 
 
 def _reason(graph: Graph) -> None:
-    from scgraph.rules.axioms import read_axioms
-    from scgraph.rules.consistency import find_clashes
-    from scgraph.rules.hermit import check
-    from scgraph.rules.report import count_by_axiom
-    from scgraph.tables.writing import write_table
-
     write_table(
         ("rule", "triples", "by axiom"),
         [(found.rule, found.triples, found.axioms) for found in count_by_axiom(graph.engine, graph.project)],
@@ -84,17 +80,11 @@ def _reason(graph: Graph) -> None:
 
 
 def _suspects(graph: Graph) -> str:
-    from scgraph.rules.hermit import graphs_at_fault
-
     found = [_place(graph, name) for name in graphs_at_fault(graph.engine)]
     return f"without {' or without '.join(found)} it would not be" if found else "no single file is the cause"
 
 
 def _explain(graph: Graph, words: tuple[str, ...]) -> None:
-    from scgraph.rules.axioms import Named
-    from scgraph.rules.explain import Explainer, Fact
-    from scgraph.rules.report import steps
-
     subject = NamedNode(_find(graph, words[0]))
     if len(words) == 2:
         fact = Fact(subject, RDF_TYPE, Named(graph.find(words[1], "owl:Class").iri))

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from scgraph.cli.options import Source, choose_graph, open_named, source_options
+from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
+from scgraph.questions.door import KnowledgeGraph
 
 if TYPE_CHECKING:
-    from scgraph.engine.protocol import Reader
-    from scgraph.questions.door import KnowledgeGraph
     from scgraph.web.limits import Limits
 
 
@@ -107,7 +107,6 @@ def _open(source: Source, limits: Limits, scratch: Path) -> tuple[KnowledgeGraph
         graph = choose_graph(source)
         return graph, graph.engine
     from scgraph.engine.pool import WorkerPool
-    from scgraph.questions.door import KnowledgeGraph
     from scgraph.store.cache import open_cached
     from scgraph.store.generations import open_store
     from scgraph.store.load import load_store

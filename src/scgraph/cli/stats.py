@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from scgraph.cli.options import Source, choose_graph, source_options
+from scgraph.statistics import competency_use, count_things
+from scgraph.tables.writing import write_table
 
 
 @click.command()
@@ -12,9 +14,6 @@ from scgraph.cli.options import Source, choose_graph, source_options
 @source_options
 def stats(competencies: bool, source: Source) -> None:
     """Count what the graph holds."""
-    from scgraph.statistics import competency_use, count_things
-    from scgraph.tables.writing import write_table
-
     graph = choose_graph(source)
     if competencies:
         write_table(*competency_use(graph.engine))

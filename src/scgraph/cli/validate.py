@@ -10,7 +10,8 @@ from scgraph.cli.options import FILE, Source, choose_graph, source_options
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
-from scgraph.validation.formats import FORMATS, render
+from scgraph.validation import validator
+from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes
@@ -48,8 +49,6 @@ def validate(
     FILE arguments check only what those files say, against the whole graph. Exit code 0: the data are as they
     should be; 1: they are not; 2: the call is at fault; 3: an engine is.
     """
-    from scgraph.validation.formats import human
-
     project = find_project(source.project)
     chosen = read_shapes(shapes or project.shape_files)
     grading = read_grading(profile, chosen) if profile else Grading()
@@ -65,8 +64,6 @@ def validate(
         check_query(path)
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
-    from scgraph.validation import validator
-
     graph = validator.open_with(project, files) if files else choose_graph(source, cached=False)
     report = validator.validate(graph, chosen, grading, files, referee_only=engine == "pyshacl")
     if format_ == "human":

@@ -9,25 +9,25 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from scgraph import __version__
+from scgraph.careers.network import Network, load_network
+from scgraph.careers.reading import load_levels
+from scgraph.domain.levels import Level
+from scgraph.engine.protocol import Term
 from scgraph.files import digest
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.questions.answers import to_python
+from scgraph.questions.door import KnowledgeGraph
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
+from scgraph.validation.report import Report
+from scgraph.validation.validator import validate
 from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
-
-if TYPE_CHECKING:
-    from scgraph.careers.network import Network
-    from scgraph.domain.levels import Level
-    from scgraph.engine.protocol import Term
-    from scgraph.questions.door import KnowledgeGraph
-    from scgraph.validation.report import Report
 
 Made = TypeVar("Made")
 Row = TypeVar("Row")
@@ -141,22 +141,16 @@ class Explorer:
     @cached_property
     def levels(self) -> dict[str, Level]:
         """Every level by its IRI."""
-        from scgraph.careers.reading import load_levels
-
         return load_levels(self.graph)
 
     @_made_once
     def report(self) -> Report:
         """What the checks found."""
-        from scgraph.validation.validator import validate
-
         return validate(self.graph)
 
     @_made_once
     def network(self) -> Network:
         """The moves between levels."""
-        from scgraph.careers.network import load_network
-
         return load_network(self.graph)
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from scgraph.namespaces import ONTOLOGY
 from scgraph.statistics import count_things
+from scgraph.validation.formats.turtle import render
 from scgraph.web.addresses import address_of
 from scgraph.web.explorer import Explorer, grouped
 from scgraph.web.pages import Page
@@ -21,8 +22,6 @@ MOST_CHECKED = 150_000
 
 def validation(explorer: Explorer, _request: Request) -> Page:
     """What the checks found, by rule."""
-    from scgraph.validation.formats.turtle import render
-
     if sum(int(row["triples"]) for row in explorer.select("graphs.rq")) > MOST_CHECKED:
         return Page("validation.html", "Checks", {"report": None}, (ONTOLOGY,))
     report = explorer.report

@@ -56,7 +56,6 @@ def write(
     sheet: Callable[[Graph, Found], Sheet],
 ) -> None:
     """Write an answer: as text for reading, as JSON with all that was found, or as a table."""
-
     if form in {"table", "json"}:
         write_bytes_to((text(found) if form == "table" else careers_text.to_json(found)).encode(), output)
     else:

@@ -70,7 +70,7 @@ class Press:
 
     def endpoint(self, make: Maker) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a page."""
-        return self.gated(partial(self._answer, make))
+        return self.gated(partial(self._respond, make))
 
     def gated(self, work: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of some work that is done in a thread, behind the gate."""
@@ -92,7 +92,7 @@ class Press:
         )
         return Response(text, page.status, {"vary": "Accept"}, "text/html; charset=utf-8")
 
-    def _answer(self, make: Maker, request: Request) -> Response:
+    def _respond(self, make: Maker, request: Request) -> Response:
         form = wanted(request, (HTML, *RDF_FORMS))
         # In one version of the data an address has one page, so that a page may be kept.
         key = (request.scope["path"], request.url.query, form.ending)

@@ -59,7 +59,7 @@ def endpoint(press: Press, gate: Gate) -> Callable[[Request], Awaitable[Response
     sending = Gate(running=8, waiting=0)
     read = functools.lru_cache(maxsize=128)(functools.partial(_prepare, explorer))
 
-    async def answer(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         asked = await _read_request(request, explorer)
@@ -78,7 +78,7 @@ def endpoint(press: Press, gate: Gate) -> Callable[[Request], Awaitable[Response
             content = await run_in_threadpool(_run, explorer, prepared, form.media_type)
         return LargeResponse(content, form.media_type, NEGOTIATED, sending)
 
-    return answer
+    return respond
 
 
 async def _read_request(request: Request, explorer: Explorer) -> Asked | None:

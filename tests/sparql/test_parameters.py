@@ -17,7 +17,7 @@ from rdflib.plugins.sparql import prepareQuery
 from scgraph.errors import BadParameter, BadQuery
 from scgraph.project import find_project
 from scgraph.questions.catalogue import load_catalogue
-from scgraph.sparql import parameters as tokens
+from scgraph.sparql import parameters
 
 from ..examples import EXAMPLE
 
@@ -46,8 +46,8 @@ SHORT = """SELECT ?s WHERE {
 )
 def test_look_alikes_are_left_alone(untouched: str) -> None:
     query = f"SELECT * WHERE {{ ?s ?p {untouched}\n }}"
-    assert tokens.bind(query, {}) == query
-    assert tokens.find_parameters(query) == {}
+    assert parameters.bind(query, {}) == query
+    assert parameters.find_parameters(query) == {}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_look_alikes_are_left_alone(untouched: str) -> None:
 )
 def test_parameters_become_terms(query: str, bound: str) -> None:
     values = {"a": ["http://a/"], "b": ["x"], "n": [3], "many": ["http://a/", "http://b/"], "none": []}
-    assert tokens.bind(query, values) == bound
+    assert parameters.bind(query, values) == bound
 
 
 @pytest.mark.parametrize(
@@ -87,18 +87,18 @@ def test_parameters_become_terms(query: str, bound: str) -> None:
 )
 def test_what_is_no_value_is_refused(query: str, values: dict[str, list[str]], says: str) -> None:
     with pytest.raises(BadParameter, match=says):
-        tokens.bind(query, values)
+        parameters.bind(query, values)
 
 
 @pytest.mark.parametrize("name", ["?_from_level_iri", "?__a", "?_", "?_a_text"])
 def test_a_name_that_other_readers_would_take_differently_is_refused(name: str) -> None:
     with pytest.raises(BadQuery, match="is no parameter"):
-        tokens.find_parameters(f"SELECT * {{ {name} ?p ?o }}")
+        parameters.find_parameters(f"SELECT * {{ {name} ?p ?o }}")
 
 
 def test_one_name_has_one_type() -> None:
     with pytest.raises(BadQuery, match="'a' stands in the query with two types"):
-        tokens.find_parameters("{ ?_a_iri ?p ?_a }")
+        parameters.find_parameters("{ ?_a_iri ?p ?_a }")
 
 
 @given(texts)
@@ -108,10 +108,10 @@ def test_one_name_has_one_type() -> None:
 @example("\u2028\x85\x0b\0")
 def test_a_text_is_read_back_as_it_was(text: str) -> None:
     assume(not any(0xD800 <= ord(char) <= 0xDFFF for char in text))
-    ((term,),) = Store().query(f"SELECT ({tokens.quote(text)} AS ?x) {{}}")  # type: ignore[misc]
+    ((term,),) = Store().query(f"SELECT ({parameters.quote(text)} AS ?x) {{}}")  # type: ignore[misc]
     assert term.value == text
     # A reader that expands \uXXXX before it looks for the ends of strings sees the same.
-    expanded = re.sub(r"\\u(....)", lambda match: chr(int(match[1], 16)), tokens.quote(text))
+    expanded = re.sub(r"\\u(....)", lambda match: chr(int(match[1], 16)), parameters.quote(text))
     ((again,),) = Store().query(f"SELECT ({expanded} AS ?x) {{}}")  # type: ignore[misc]
     assert again.value == text
 
@@ -137,7 +137,7 @@ def leaves(node: Any) -> Iterator[Any]:
 
 @cache
 def shape(query: str, text: str) -> list[Any]:
-    return list(leaves(prepareQuery(tokens.bind(query, {"text": [text]})).algebra))
+    return list(leaves(prepareQuery(parameters.bind(query, {"text": [text]})).algebra))
 
 
 def assert_only_the_value_differs(query: str, value: str) -> None:
@@ -170,7 +170,7 @@ def test_a_text_never_changes_the_shape_of_the_search(text: str) -> None:
 def test_an_iri_is_one_or_is_refused(text: str) -> None:
     query = "SELECT ?p WHERE { ?_a_iri ?p ?o }"
     try:
-        bound = tokens.bind(query, {"a": [text]})
+        bound = parameters.bind(query, {"a": [text]})
     except BadParameter:
         return
     ((subject, _, _),) = prepareQuery(bound).algebra.p.p.triples

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scgraph.cli import run
-from scgraph.cli.options import choose_graph
+from scgraph.cli.options import Source, choose_graph
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.project import Project
 from scgraph.questions.door import KnowledgeGraph, open_graph
@@ -156,10 +156,10 @@ def test_where_there_can_be_none_the_graph_is_made_in_memory(
         assert open_cached(own)
         council(own.root / "data" / "turtle", "ash", proficiency="leading")
         with new_generation(generation(tmp_path / "cache").parents[1]) as other:
-            assert isinstance(choose_graph(own.root, None, None).engine, EmbeddedEngine)
+            assert isinstance(choose_graph(Source(own.root)).engine, EmbeddedEngine)
             other.store.bulk_extend([])
         return
-    graph = choose_graph(own.root, None, None)
+    graph = choose_graph(Source(own.root))
     assert isinstance(graph.engine, EmbeddedEngine)
     assert len(graph.members("scg:Level")) == 4
 

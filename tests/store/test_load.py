@@ -302,11 +302,11 @@ def test_two_files_cannot_be_one_graph(project: Project, tmp_path: Path, council
 def test_an_open_store_is_not_derived_again(
     project: Project, tmp_path: Path, councils: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scgraph.cli.options import choose_graph
+    from scgraph.cli.options import Source, choose_graph
 
     load_store(project, tmp_path / "a.db", councils)
     monkeypatch.setattr(sys.modules["scgraph.rules.materialise"], "run_rules", None)
-    graph = choose_graph(project.root, tmp_path / "a.db", None)
+    graph = choose_graph(Source(project.root, tmp_path / "a.db"))
     assert graph.engine.ask(f"ASK {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }}")
     assert graph.find("Worker, ash 2", "scg:Level").iri.endswith("/ash/worker_2")
 

@@ -13,20 +13,11 @@ from scgraph import __version__
 from scgraph.errors import ScgraphError
 
 # A command starts in a tenth of a second only if it does not import what other commands need.
-_COMMANDS = {
-    "compare": "scgraph.cli.careers:compare",
-    "draw": "scgraph.cli.draw:draw",
-    "equivalents": "scgraph.cli.careers:equivalents",
-    "gap": "scgraph.cli.careers:gap",
-    "load": "scgraph.cli.load:load",
-    "path": "scgraph.cli.careers:path",
-    "query": "scgraph.cli.query:query",
-    "reason": "scgraph.cli.reason:reason",
-    "serve": "scgraph.cli.serve:serve",
-    "sparql": "scgraph.cli.sparql:sparql",
-    "stats": "scgraph.cli.stats:stats",
-    "validate": "scgraph.cli.validate:validate",
-}
+_COMMANDS = (
+    "compare", "draw", "equivalents", "gap", "load", "path",
+    "query", "reason", "serve", "sparql", "stats", "validate",
+)  # fmt: skip
+_IN_CAREERS = {"compare", "equivalents", "gap", "path"}
 
 
 class LazyGroup(click.Group):
@@ -34,14 +25,14 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, sorted."""
-        return sorted(_COMMANDS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, or ``None``."""
         if cmd_name not in _COMMANDS:
             return None
-        module, _, attribute = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
+        module = importlib.import_module(f"{__name__}.{'careers' if cmd_name in _IN_CAREERS else cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
         return command
 
 

@@ -10,33 +10,30 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from scgraph.careers import reading
-from scgraph.cli.options import FORMATS, choose_graph, say_notes, source_options
+from scgraph.cli import careers_text, options
+from scgraph.cli.options import Source, answer_options, choose_graph, source_options
 from scgraph.errors import UsageError
 from scgraph.graph import Graph, Node
 from scgraph.questions.answers import notes_on
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.tables import careers as sheets
+from scgraph.tables.table import Sheet
+from scgraph.tables.writing import write_bytes_to, write_sheet
 
 if TYPE_CHECKING:
     from scgraph.domain.likeness import Equivalents
-    from scgraph.tables.table import Sheet
 
 Found = TypeVar("Found")
 
 # A picture of more councils would be no map.
 MOST_DRAWN = 8
-PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
 
-_format = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-_output = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write here instead of to the terminal.",
-)
-_draw = click.option(
-    "--draw", type=click.Path(path_type=Path), metavar="FILE", help=f"Draw it too, as {', '.join(PICTURES)}."
-)
+
+def draw_option(what: str) -> Callable[[options.Command], options.Command]:
+    """``--draw FILE``."""
+    return click.option(
+        "--draw", type=options.FILE, metavar="FILE", callback=options.check_picture, help=what
+    )
 
 
 def find_levels(graph: KnowledgeGraph, names: tuple[str, ...]) -> list[Node]:
@@ -46,7 +43,7 @@ def find_levels(graph: KnowledgeGraph, names: tuple[str, ...]) -> list[Node]:
     """
     nodes = reading.find_levels(graph, names)
     for name, node in zip(names, nodes, strict=True):
-        say_notes(notes_on(name, node))
+        options.say_notes(notes_on(name, node))
     return nodes
 
 
@@ -59,23 +56,10 @@ def write(
     sheet: Callable[[Graph, Found], Sheet],
 ) -> None:
     """Write an answer: as text for reading, as JSON with all that was found, or as a table."""
-    from scgraph.cli.careers_text import to_json
-    from scgraph.tables.writing import write_bytes_to, write_sheet
-
     if form in {"table", "json"}:
-        write_bytes_to((text(found) if form == "table" else to_json(found)).encode(), output)
+        write_bytes_to((text(found) if form == "table" else careers_text.to_json(found)).encode(), output)
     else:
         write_sheet(sheet(graph, found), form, output)
-
-
-def picture_form(path: Path) -> str:
-    """The form that a picture's file name asks for.
-
-    :raises UsageError: for an ending that names none.
-    """
-    if path.suffix not in PICTURES:
-        raise UsageError(f"{path}: a picture ends in {', '.join(PICTURES)}.")
-    return path.suffix.removeprefix(".")
 
 
 @click.command()
@@ -97,9 +81,8 @@ def picture_form(path: Path) -> str:
 @click.option(
     "--ways", type=click.IntRange(1, 10), default=3, show_default=True, help="How many ways at most."
 )
-@_draw
-@_format
-@_output
+@draw_option(f"Draw it too, as {', '.join(options.PICTURES)}.")
+@answer_options()
 @source_options
 def path(
     origin: str,
@@ -111,49 +94,31 @@ def path(
     draw: Path | None,
     form: str,
     output: Path | None,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    source: Source,
 ) -> None:
     """Find the ways from one level to another, and what is missing on each hop."""
     from scgraph.careers.paths import find_paths
-    from scgraph.cli import careers_text
-    from scgraph.files import write_bytes
-    from scgraph.tables import careers as sheets
 
-    drawn_as = picture_form(draw) if draw else ""
-    graph = choose_graph(project, store, endpoint)
+    graph = choose_graph(source)
     start, end = find_levels(graph, (origin, target))
     paths = find_paths(graph, start, end, count=ways, prefer=prefer, stated_only=stated_only, bound=bound)
     if draw:
         from scgraph.drawing.paths import draw_paths
 
-        write_bytes(draw, draw_paths(paths, drawn_as))
-        click.echo(f"drawn: {draw}", err=True)
+        options.write_picture(draw, partial(draw_paths, paths))
     write(graph, form, output, paths, careers_text.paths_text, sheets.paths_sheet)
 
 
 @click.command()
 @click.argument("origin", metavar="FROM")
 @click.argument("target", metavar="TO")
-@_format
-@_output
+@answer_options()
 @source_options
-def gap(
-    origin: str,
-    target: str,
-    form: str,
-    output: Path | None,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
-) -> None:
+def gap(origin: str, target: str, form: str, output: Path | None, source: Source) -> None:
     """Show what level TO asks that level FROM does not bring, and what it does."""
     from scgraph.careers.gaps import gap as measure_gap
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
 
-    graph = choose_graph(project, store, endpoint)
+    graph = choose_graph(source)
     found = measure_gap(graph, *find_levels(graph, (origin, target)))
     write(graph, form, output, found, careers_text.gap_text, sheets.gap_sheet)
 
@@ -166,14 +131,10 @@ def gap(
 @click.option("--explain", type=click.IntRange(0), default=3, show_default=True, help="How many to explain.")
 @click.option("--against", metavar="COUNCIL", help="Only the levels of this council.")
 @click.option("--turtle", is_flag=True, help="Export the assessments as Turtle, with their provenance.")
-@click.option(
-    "--draw",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Draw which levels of the councils are alike, or, with --against, the two councils level by level.",
+@draw_option(
+    "Draw which levels of the councils are alike, or, with --against, the two councils level by level."
 )
-@_format
-@_output
+@answer_options()
 @source_options
 def equivalents(
     level: str,
@@ -184,74 +145,54 @@ def equivalents(
     draw: Path | None,
     form: str,
     output: Path | None,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    source: Source,
 ) -> None:
     """Rank the levels of other councils by how like LEVEL they are, and say what they share."""
     from scgraph.careers.assessments import to_turtle
     from scgraph.careers.equivalence import equivalents as rank_equivalents
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
-    from scgraph.tables.writing import write_bytes_to
 
-    drawn_as = picture_form(draw) if draw else ""
-    graph = choose_graph(project, store, endpoint)
+    graph = choose_graph(source)
     (node,) = find_levels(graph, (level,))
     council = graph.find(against, "org:Organization") if against else None
     found = rank_equivalents(
         graph, node, limit=first, explained=explain, council=council.label if council else None
     )
     if draw:
-        draw_likeness(graph, found, council.iri if council else None, draw, drawn_as)
+        options.write_picture(draw, partial(draw_likeness, graph, found, council))
     if turtle:
         write_bytes_to(to_turtle(graph, found).encode(), output)
         return
     write(graph, form, output, found, careers_text.equivalents_text, sheets.equivalents_sheet)
 
 
-def draw_likeness(
-    graph: KnowledgeGraph, found: Equivalents, council: str | None, draw: Path, form: str
-) -> None:
-    """Draw the council of a level against one other, or which levels of the councils listed are alike.
+def draw_likeness(graph: KnowledgeGraph, found: Equivalents, council: Node | None, form: str) -> bytes:
+    """The council of a level drawn against one other, or which levels of the councils listed are alike.
 
-    :raises UsageError: for a form that the picture does not come in, or a file that cannot be written.
+    :raises UsageError: for a form that the picture does not come in.
     """
     from scgraph.drawing.equivalence import draw_equivalence_map, draw_heat_map
-    from scgraph.files import write_bytes
 
     own = found.level.organisation
     if council is not None:
-        write_bytes(draw, draw_heat_map(graph, own, council, form))
-    else:
-        listed = dict.fromkeys([own, *(each.level.organisation for each in found.ranked)])
-        write_bytes(draw, draw_equivalence_map(graph, form, list(listed)[:MOST_DRAWN]))
-    click.echo(f"drawn: {draw}", err=True)
+        return draw_heat_map(graph, own, council, form)
+    listed = dict.fromkeys([own, *(each.level.organisation for each in found.ranked)])
+    return draw_equivalence_map(graph, form, list(listed)[:MOST_DRAWN])
 
 
 @click.command()
 @click.argument("levels", metavar="LEVEL…", nargs=-1, required=True)
 @click.option("--all", "everything", is_flag=True, help="Show also what the levels have in common.")
-@_format
-@_output
+@answer_options()
 @source_options
 def compare(
-    levels: tuple[str, ...],
-    everything: bool,
-    form: str,
-    output: Path | None,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    levels: tuple[str, ...], everything: bool, form: str, output: Path | None, source: Source
 ) -> None:
     """Put two or three levels side by side; what differs is marked."""
     from scgraph.careers.comparison import compare as put_side_by_side
-    from scgraph.cli import careers_text
-    from scgraph.tables import careers as sheets
 
     if not 2 <= len(levels) <= 3:
         raise UsageError(f"compare takes two or three levels, not {len(levels)}.")
-    graph = choose_graph(project, store, endpoint)
+    graph = choose_graph(source)
     found = put_side_by_side(graph, find_levels(graph, levels))
     text = partial(careers_text.comparison_text, everything=everything)
     write(graph, form, output, found, text, sheets.comparison_sheet)

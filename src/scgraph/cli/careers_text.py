@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from scgraph.domain.likeness import Equivalents
 
 _MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
+# What a hop rests on: its arrow, and the words.
 _BASIS = {
-    "stated": "stated by the source",
-    "ladder": "the next rung of the ladder",
-    "computed": "only computed: no source states this move",
+    "stated": ("──(stated)──▶", "stated by the source"),
+    "ladder": ("══(next rung)══▶", "the next rung of the ladder"),
+    "computed": ("┄┄(computed)┄┄▶", "only computed: no source states this move"),
 }
 _WIDTH = 110
 
@@ -44,27 +45,20 @@ def paths_text(paths: Paths) -> str:
         ]
         for hop in way.hops:
             lines += _hop_lines(hop)
-        lines += ["", *_wrap(f"In all: {totals_text(way.totals)}", "  ")]
+        lines += ["", *_wrap(f"In all: {_totals_text(way.totals)}", "  ")]
     return "\n".join(lines) + "\n"
 
 
 def _hop_lines(hop: Hop) -> list[str]:
-    arrow = (
-        "┄┄(computed)┄┄▶"
-        if hop.is_computed
-        else "──(stated)──▶"
-        if "stated" in hop.kinds
-        else "══(next rung)══▶"
-    )
-    lines = [f"  {arrow}  {hop.target.shown}"]
-    lines += _wrap("; ".join(_BASIS[kind] for kind in hop.kinds), "      ")
+    lines = [f"  {_BASIS[hop.kinds[0]][0]}  {hop.target.shown}"]
+    lines += _wrap("; ".join(_BASIS[kind][1] for kind in hop.kinds), "      ")
     for rule in hop.rules:
-        facts = [
+        facts = (
             f"{rule.months} months at least" if rule.months else "",
             f"evidence: {rule.evidence}" if rule.evidence else "",
             f"decided by: {rule.decides}" if rule.decides else "",
-        ]
-        extra = "; ".join(fact for fact in facts if fact)
+        )
+        extra = "; ".join(filter(None, facts))
         lines += _wrap(f"states: {rule.says}{f' ({extra})' if extra else ''} [{rule.locator}]", "      ")
     said = {rule.statement for rule in hop.rules}
     for condition in (each for each in hop.conditions if each.statement not in said):
@@ -75,7 +69,7 @@ def _hop_lines(hop: Hop) -> list[str]:
     return [*lines, f"      kept {len(hop.kept)}"]
 
 
-def totals_text(totals: Totals) -> str:
+def _totals_text(totals: Totals) -> str:
     """The hard conditions of a way, summed up."""
     said = [
         f"registration with {', '.join(totals.registrations)}"
@@ -153,11 +147,11 @@ def equivalents_text(found: Equivalents) -> str:
 
 def to_json(value: Any) -> str:
     """A dataclass as JSON, its own properties left out: they follow from its fields."""
-    return json.dumps(dataclasses.asdict(value), default=_plain, ensure_ascii=False, indent=2) + "\n"
 
+    def plain(value: object) -> object:
+        return float(value) if isinstance(value, Decimal) else str(value)
 
-def _plain(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else str(value)
+    return json.dumps(dataclasses.asdict(value), default=plain, ensure_ascii=False, indent=2) + "\n"
 
 
 def _topic(row: GapRow) -> str:

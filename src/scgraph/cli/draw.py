@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
-from scgraph.cli.careers import picture_form
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import FILE, Source, check_picture, choose_graph, source_options, write_picture
 from scgraph.errors import UsageError
 from scgraph.questions.door import KnowledgeGraph
 
@@ -21,20 +20,14 @@ KINDS = ("ladder", "topics", "map", "heatmap")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FILE",
     required=True,
+    callback=check_picture,
     help="The picture to write.",
 )
 @source_options
-def draw(
-    kind: str,
-    names: tuple[str, ...],
-    output: Path,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
-) -> None:
+def draw(kind: str, names: tuple[str, ...], output: Path, source: Source) -> None:
     """Draw a picture of what NAMES name; the ending of FILE tells the form.
 
     \b
@@ -43,21 +36,17 @@ def draw(
     map [COUNCIL…]           levels of councils that are alike
     heatmap COUNCIL COUNCIL  every level of one against every level of the other
     """
-    from scgraph.files import write_bytes
-
-    form = picture_form(output)
-    graph = choose_graph(project, store, endpoint)
-    write_bytes(output, _pictures(graph, kind, names)(form))
-    click.echo(f"drawn: {output}", err=True)
+    graph = choose_graph(source)
+    write_picture(output, partial(_picture, graph, kind, names))
 
 
-def _pictures(graph: KnowledgeGraph, kind: str, names: tuple[str, ...]) -> Callable[[str], bytes]:
+def _picture(graph: KnowledgeGraph, kind: str, names: tuple[str, ...], form: str) -> bytes:
     from scgraph.drawing.competencies import draw_competency_matrix
     from scgraph.drawing.equivalence import draw_equivalence_map, draw_heat_map
     from scgraph.drawing.ladders import draw_ladder
 
     if kind == "map":
-        return lambda form: draw_equivalence_map(graph, form, names or None)
+        return draw_equivalence_map(graph, form, names or None)
     wanted = 2 if kind == "heatmap" else 1
     if len(names) != wanted:
         raise UsageError(
@@ -65,8 +54,6 @@ def _pictures(graph: KnowledgeGraph, kind: str, names: tuple[str, ...]) -> Calla
         )
     if kind == "heatmap":
         here, there = (graph.find(name, "org:Organization") for name in names)
-        return lambda form: draw_heat_map(graph, here, there, form)
+        return draw_heat_map(graph, here, there, form)
     ladder = graph.find(names[0], "scg:Ladder")
-    if kind == "ladder":
-        return lambda form: draw_ladder(graph, ladder, form)
-    return lambda form: draw_competency_matrix(graph, ladder, form)
+    return (draw_ladder if kind == "ladder" else draw_competency_matrix)(graph, ladder, form)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scgraph.cli.options import FILE, project_option
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.words import counted
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Load into a store on disk.")
+@click.argument("files", nargs=-1, type=FILE)
+@click.option("--store", type=FILE, metavar="DIR", help="Load into a store on disk.")
 @click.option("--endpoint", metavar="URL", help="Load onto a SPARQL 1.1 server.")
 @click.option("--update", is_flag=True, help="Keep the store's other graphs; replace those of FILES.")
 @click.option(
     "--timeout", type=float, default=600, show_default=True, help="Seconds a server has for one request."
 )
-@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on.")
+@project_option
 def load(
     files: tuple[Path, ...],
     store: Path | None,
@@ -70,12 +71,11 @@ def _progress() -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress, TextColumn
 
     start = time.monotonic()
-    what, rate_text = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
-    columns = (what, BarColumn(), TaskProgressColumn(), rate_text)
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("loading", total=None, rate="")
 
         def report(done: int, total: int, triples: int) -> None:

@@ -1,14 +1,17 @@
-"""The options that read commands share, and the graph that they choose."""
+"""The options that commands share, and the graph that they choose."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scgraph.errors import UsageError
+from scgraph.files import write_bytes
 from scgraph.project import Project, find_project
 from scgraph.questions.door import KnowledgeGraph, open_graph
 
@@ -17,51 +20,85 @@ if TYPE_CHECKING:
 
 # The forms that every answer comes in.
 FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
-Command = TypeVar("Command", bound=Callable[..., Any])
+PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
+FILE = click.Path(path_type=Path)
+Command = Callable[..., Any]
+
+project_option = click.option("--project", type=FILE, metavar="DIR", help="The project to work on.")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which graph a command reads, as its options say."""
+
+    project: Path | None = None
+    store: Path | None = None
+    endpoint: str | None = None
 
 
 def source_options(command: Command) -> Command:
-    """Add ``--project``, ``--store`` and ``--endpoint`` to a command that reads a graph."""
-    for option in (
-        click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 server."),
-        click.option(
-            "--store",
-            type=click.Path(path_type=Path),
-            metavar="DIR",
-            help="Ask a store made by 'scgraph load'.",
-        ),
-        click.option(
-            "--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on."
-        ),
-    ):
-        command = option(command)
-    return command
+    """Add ``--project``, ``--store`` and ``--endpoint``; the command is given them as ``source``."""
+
+    @project_option
+    @click.option("--store", type=FILE, metavar="DIR", help="Ask a store made by 'scgraph load'.")
+    @click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 server.")
+    @functools.wraps(command)
+    def with_source(
+        *args: Any, project: Path | None, store: Path | None, endpoint: str | None, **options: Any
+    ) -> Any:
+        return command(*args, source=Source(project, store, endpoint), **options)
+
+    return with_source
 
 
-def choose_graph(
-    project: Path | None, store: Path | None, endpoint: str | None, cached: bool = True
-) -> KnowledgeGraph:
+def answer_options(forms: Iterable[str] = FORMATS) -> Callable[[Command], Command]:
+    """Add ``--format`` (as ``form``) and ``--output`` to a command that writes an answer."""
+    choice = click.Choice(list(forms))
+    form = click.option("--format", "form", type=choice, default="table", show_default=True)
+    output = click.option(
+        "-o", "--output", type=FILE, metavar="FILE", help="Write here instead of to the terminal."
+    )
+    return lambda command: form(output(command))
+
+
+def check_picture(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """The callback of an option that names a picture to write.
+
+    :raises UsageError: for an ending that names no form of a picture.
+    """
+    if path is not None and path.suffix not in PICTURES:
+        raise UsageError(f"{path}: a picture ends in {', '.join(PICTURES)}.")
+    return path
+
+
+def write_picture(path: Path, draw: Callable[[str], bytes]) -> None:
+    """Write what ``draw`` makes of the form that the file's ending names, and say so on stderr."""
+    write_bytes(path, draw(path.suffix.removeprefix(".")))
+    click.echo(f"drawn: {path}", err=True)
+
+
+def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
     """The graph that the source options name: a store on disk, a server, or the project itself.
 
     :param cached: whether the project may be asked through a store in the user's cache.
     :raises UsageError: if both a store and an endpoint are named.
     """
-    if store is not None and endpoint is not None:
+    if source.store is not None and source.endpoint is not None:
         raise UsageError("name a --store or an --endpoint, not both.")
-    chosen = find_project(project)
-    if endpoint is not None:
+    project = find_project(source.project)
+    if source.endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 
-        return KnowledgeGraph(chosen, EndpointEngine(endpoint))
-    if store is not None:
-        return KnowledgeGraph(chosen, open_named(chosen, store))
+        return KnowledgeGraph(project, EndpointEngine(source.endpoint))
+    if source.store is not None:
+        return KnowledgeGraph(project, open_named(project, source.store))
     if cached:
         from scgraph.store.cache import open_cached
 
-        reader = open_cached(chosen)
+        reader = open_cached(project)
         if reader is not None:
-            return KnowledgeGraph(chosen, reader)
-    return open_graph(chosen)
+            return KnowledgeGraph(project, reader)
+    return open_graph(project)
 
 
 def open_named(project: Project, path: Path) -> StoreReader:
@@ -73,14 +110,14 @@ def open_named(project: Project, path: Path) -> StoreReader:
     from scgraph.store.manifest import changed_files, reasoning_digest
 
     reader = open_store(path, reasoning_digest(project))
-    for file in changed_files(reader.manifest):
-        click.echo(
-            f"note: {file} has changed since {path} was made. Load it again to ask the new one.", err=True
-        )
+    say_notes(
+        f"{file} has changed since {path} was made. Load it again to ask the new one."
+        for file in changed_files(reader.manifest)
+    )
     return reader
 
 
-def say_notes(notes: tuple[str, ...]) -> None:
-    """Tell on stderr how names were understood."""
+def say_notes(notes: Iterable[str]) -> None:
+    """Tell notes on stderr, such as how names were understood."""
     for note in notes:
         click.echo(f"note: {note}", err=True)

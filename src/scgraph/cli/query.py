@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from scgraph.cli.options import FORMATS, choose_graph, say_notes, source_options
+from scgraph.cli.options import (
+    Source,
+    answer_options,
+    choose_graph,
+    project_option,
+    say_notes,
+    source_options,
+)
 from scgraph.project import find_project
-from scgraph.questions.answers import get_query
-from scgraph.questions.catalogue import SavedQuery, load_catalogue
+from scgraph.questions.answers import bind_query, get_query, to_answer
+from scgraph.questions.catalogue import load_catalogue
+from scgraph.tables.writing import write_answer, write_bytes_to
 
 
 @click.group()
@@ -19,22 +26,20 @@ def query() -> None:
 
 
 @query.command("list")
-@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on.")
+@project_option
 def list_queries(project: Path | None) -> None:
     """List the saved questions, grouped by tag."""
-    groups: dict[str, list[SavedQuery]] = {}
-    for saved in load_catalogue(find_project(project)).values():
-        groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
-    width = max((len(saved.name) for group in groups.values() for saved in group), default=0)
-    for tag in sorted(groups):
-        click.echo(f"{tag}")
-        for saved in groups[tag]:
+    catalogue = load_catalogue(find_project(project))
+    width = max(map(len, catalogue), default=0)
+    for tag, group in catalogue.by_tag().items():
+        click.echo(tag)
+        for saved in group:
             click.echo(f"  {saved.name:<{width}}  {saved.summary}")
 
 
 @query.command("show")
 @click.argument("name")
-@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project to work on.")
+@project_option
 def show(name: str, project: Path | None) -> None:
     """Show what a question asks, its parameters with examples, its columns and its SPARQL."""
     saved = get_query(load_catalogue(find_project(project)), name)
@@ -56,48 +61,27 @@ def show(name: str, project: Path | None) -> None:
     click.echo("Columns")
     for column in saved.columns:
         click.echo(f"  {column.name}  {column.label}")
-    body = "\n".join(line for line in saved.sparql.splitlines() if not line.startswith("#+")).strip()
-    click.echo(f"\n{body}")
+    click.echo(f"\n{saved.body}")
 
 
 @query.command("run", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write here instead of to the terminal.",
-)
+@answer_options()
 @source_options
 @click.pass_context
-def run_saved(
-    ctx: click.Context,
-    name: str,
-    form: str,
-    output: Path | None,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
-) -> None:
+def run_saved(ctx: click.Context, name: str, form: str, output: Path | None, source: Source) -> None:
     """Run a saved question. Its parameters are options of their own: see 'scgraph query show NAME'."""
-    from scgraph.questions.answers import bind_query, to_answer
-    from scgraph.tables.writing import write_answer
-
-    saved = get_query(load_catalogue(find_project(project)), name)
-    graph = choose_graph(project, store, endpoint)
+    saved = get_query(load_catalogue(find_project(source.project)), name)
+    graph = choose_graph(source)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_notes(bound.notes)
     if form == "json":
-        from scgraph.tables.writing import write_bytes_to
-
         write_bytes_to(graph.engine.raw(bound.sparql, "application/sparql-results+json"), output)
         return
     write_answer(graph, to_answer(bound, graph.engine.select(bound.sparql)), form, output)
 
 
-def read_parameters(words: list[str]) -> dict[str, Any]:
+def read_parameters(words: list[str]) -> dict[str, list[str]]:
     """``--name value``, ``--name=value``, repeated where several are meant, as a mapping.
 
     :raises click.UsageError: for a word that is no option, or an option without a value.
@@ -107,11 +91,9 @@ def read_parameters(words: list[str]) -> dict[str, Any]:
     for word in rest:
         if not word.startswith("--") or len(word) < 3:
             raise click.UsageError(f"'{word}' is not expected here; parameters go as --name value.")
-        name, equals, value = word[2:].partition("=")
-        if not equals:
-            following = next(rest, None)
-            if following is None:
-                raise click.UsageError(f"--{name} has no value.")
-            value = following
+        name, equals, same_word = word[2:].partition("=")
+        value = same_word if equals else next(rest, None)
+        if value is None:
+            raise click.UsageError(f"--{name} has no value.")
         found.setdefault(name, []).append(value)
-    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+    return found

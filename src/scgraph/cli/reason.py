@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING
+import textwrap
 
 import click
 from pyoxigraph import NamedNode
 
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import Source, choose_graph, source_options
 from scgraph.errors import DataError, UnknownName, UsageError
 from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
 from scgraph.project import graph_iri
+from scgraph.rules.axioms import Named, read_axioms
+from scgraph.rules.consistency import Clash, find_clashes
+from scgraph.rules.explain import Explainer, Fact
+from scgraph.rules.hermit import check, graphs_at_fault
+from scgraph.rules.report import count_by_axiom, steps
+from scgraph.tables.writing import write_table
 from scgraph.words import counted
-
-if TYPE_CHECKING:
-    from scgraph.rules.consistency import Clash
 
 # The classes that a label is looked for in; the nearest names offered are those of the first.
 _KINDS = (
@@ -35,9 +37,7 @@ _SHOWN = 20
 @click.argument("fact", nargs=-1, metavar="[SUBJECT CLASS | SUBJECT PROPERTY OBJECT]")
 @click.option("--explain", is_flag=True, help="Why SUBJECT is in CLASS, or why the triple holds.")
 @source_options
-def reason(
-    fact: tuple[str, ...], explain: bool, project: Path | None, store: Path | None, endpoint: str | None
-) -> None:
+def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
     """Tell what follows from the graph by which axiom, and whether it is consistent.
 
     With --explain: the chain of stated facts and axioms behind one fact, for example
@@ -47,7 +47,7 @@ def reason(
         raise UsageError("give a SUBJECT and a CLASS, or a triple, together with --explain.")
     if len(fact) == 1 or len(fact) > 3:
         raise UsageError("--explain takes a SUBJECT and a CLASS, or a SUBJECT, a PROPERTY and an OBJECT.")
-    graph = choose_graph(project, store, endpoint, cached=False)
+    graph = choose_graph(source, cached=False)
     if explain:
         _explain(graph, fact)
     else:
@@ -55,12 +55,6 @@ def reason(
 
 
 def _reason(graph: Graph) -> None:
-    from scgraph.rules.axioms import read_axioms
-    from scgraph.rules.consistency import find_clashes
-    from scgraph.rules.hermit import check
-    from scgraph.rules.report import count_by_axiom
-    from scgraph.tables.writing import write_table
-
     write_table(
         ("rule", "triples", "by axiom"),
         [(found.rule, found.triples, found.axioms) for found in count_by_axiom(graph.engine, graph.project)],
@@ -86,17 +80,11 @@ def _reason(graph: Graph) -> None:
 
 
 def _suspects(graph: Graph) -> str:
-    from scgraph.rules.hermit import graphs_at_fault
-
     found = [_place(graph, name) for name in graphs_at_fault(graph.engine)]
     return f"without {' or without '.join(found)} it would not be" if found else "no single file is the cause"
 
 
 def _explain(graph: Graph, words: tuple[str, ...]) -> None:
-    from scgraph.rules.axioms import Named
-    from scgraph.rules.explain import Explainer, Fact
-    from scgraph.rules.report import steps
-
     subject = NamedNode(_find(graph, words[0]))
     if len(words) == 2:
         fact = Fact(subject, RDF_TYPE, Named(graph.find(words[1], "owl:Class").iri))
@@ -109,7 +97,7 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
         raise UsageError(f"'{fact}' does not follow: nothing that is stated leads there.")
     lines = list(steps(proof, lambda name: _place(graph, name)))
     for line in lines:
-        click.echo(f"{'  ' * line.depth}{line.fact}\n{'  ' * line.depth}    {line.reason}")
+        click.echo(textwrap.indent(f"{line.fact}\n    {line.reason}", "  " * line.depth))
     nodes = dict.fromkeys(
         node.value
         for line in lines
@@ -117,10 +105,8 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
         if isinstance(node, NamedNode)
     )
     labels = graph.labels(nodes)
-    click.echo("\nwhere")
-    for node in nodes:
-        if node in labels:
-            click.echo(f"  {contract(node)}: {labels[node]}")
+    where = [f"  {contract(node)}: {labels[node]}" for node in nodes if node in labels]
+    click.echo("\n".join(["\nwhere", *where]))
 
 
 def _find(graph: Graph, text: str) -> str:
@@ -138,14 +124,12 @@ def _find(graph: Graph, text: str) -> str:
 
 def _tell(graph: Graph, clash: Clash) -> None:
     """A contradiction and, below it, the stated facts behind it."""
-    click.echo(clash.sentence)
     told = dict.fromkeys(
         f"  {leaf.fact} (stated in {_place(graph, leaf.graph or '')})"
         for proof in clash.facts
         for leaf in proof.leaves()
     )
-    for line in told:
-        click.echo(line)
+    click.echo("\n".join([clash.sentence, *told]))
 
 
 def _place(graph: Graph, name: str) -> str:

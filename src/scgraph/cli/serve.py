@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import choose_graph, open_named, source_options
+from scgraph.cli.options import Source, choose_graph, open_named, source_options
+from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
+from scgraph.questions.door import KnowledgeGraph
 
 if TYPE_CHECKING:
-    from scgraph.engine.protocol import Reader
-    from scgraph.questions.door import KnowledgeGraph
     from scgraph.web.limits import Limits
 
 
@@ -51,9 +51,7 @@ def serve(
     timeout: float,
     workers: int,
     quiet: bool,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    source: Source,
 ) -> None:
     """Serve the graph as web pages and as a SPARQL endpoint, until Ctrl-C.
 
@@ -69,7 +67,7 @@ def serve(
     listener = _listen(host, port)
     limits = Limits(query_seconds=timeout, queries_running=workers)
     with listener, tempfile.TemporaryDirectory(prefix="scgraph-") as scratch:
-        graph, pool = _open(project, store, endpoint, limits, Path(scratch))
+        graph, pool = _open(source, limits, Path(scratch))
         if not quiet:
             log_to_stderr()
         server = make_server(create_app(graph, limits, pool), host, port, limits)
@@ -92,7 +90,6 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"{host}:{port}: {reason}. Name a free one with --port.") from error
-    listener.set_inheritable(True)
     return listener
 
 
@@ -101,24 +98,21 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _open(
-    project: Path | None, store: Path | None, endpoint: str | None, limits: Limits, scratch: Path
-) -> tuple[KnowledgeGraph, Reader]:
+def _open(source: Source, limits: Limits, scratch: Path) -> tuple[KnowledgeGraph, Reader]:
     """The graph that pages show, and what the queries of users ask: processes that can be stopped.
 
     A server of others is asked itself; its own time limit is the only one.
     """
-    if endpoint is not None:
-        graph = choose_graph(project, store, endpoint)
+    if source.endpoint is not None:
+        graph = choose_graph(source)
         return graph, graph.engine
     from scgraph.engine.pool import WorkerPool
-    from scgraph.questions.door import KnowledgeGraph
     from scgraph.store.cache import open_cached
     from scgraph.store.generations import open_store
     from scgraph.store.load import load_store
 
-    chosen = find_project(project)
-    reader = open_cached(chosen) if store is None else open_named(chosen, store)
+    chosen = find_project(source.project)
+    reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store)
     if reader is None:  # no store can be kept, so one is made for this server alone
         load_store(chosen, scratch / "store")
         reader = open_store(scratch / "store")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import choose_graph, source_options
-from scgraph.errors import UnreadableFile
+from scgraph.cli.options import Source, answer_options, choose_graph, source_options
+from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.project import find_project
-
-if TYPE_CHECKING:
-    from scgraph.questions.door import KnowledgeGraph
-    from scgraph.sparql.guard import Prepared
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.sparql.guard import Prepared, place_in_user_text, prefixes_of, prepare
+from scgraph.tables.writing import write_bytes_to, write_terms
 
 _MEDIA = {
     "csv": ("text/csv", "application/n-triples"),
@@ -26,28 +24,16 @@ _MEDIA = {
 
 @click.command()
 @click.argument("query")
-@click.option("--format", "form", type=click.Choice(["table", *_MEDIA]), default="table", show_default=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write here instead of to the terminal.",
-)
+@answer_options(("table", *_MEDIA))
 @source_options
-def sparql(
-    query: str, form: str, output: Path | None, project: Path | None, store: Path | None, endpoint: str | None
-) -> None:
+def sparql(query: str, form: str, output: Path | None, source: Source) -> None:
     """Run a SPARQL QUERY, given as text or as the name of a .rq file. The graph's prefixes are ready to use.
 
     The query sees all named graphs as one; GRAPH and FROM tell them apart. It cannot change the graph or
     reach the network.
     """
-    from scgraph.errors import BadQuery
-    from scgraph.sparql.guard import place_in_user_text, prefixes_of, prepare
-
-    prepared = prepare(_read_query(query), prefixes=prefixes_of(find_project(project)))
-    graph = choose_graph(project, store, endpoint)
+    prepared = prepare(_read_query(query), prefixes=prefixes_of(find_project(source.project)))
+    graph = choose_graph(source)
     try:
         _answer(graph, prepared, form, output)
     except BadQuery as error:
@@ -55,8 +41,6 @@ def sparql(
 
 
 def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path | None) -> None:
-    from scgraph.tables.writing import write_bytes_to, write_terms
-
     if form == "table" and prepared.form == "SELECT":
         write_terms(graph.engine.select(prepared.sparql), output)
     elif form == "table" and prepared.form == "ASK":

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import Source, choose_graph, source_options
+from scgraph.statistics import competency_use, count_things
+from scgraph.tables.writing import write_table
 
 
 @click.command()
 @click.option("--competencies", is_flag=True, help="Use of each competency, by council.")
 @source_options
-def stats(competencies: bool, project: Path | None, store: Path | None, endpoint: str | None) -> None:
+def stats(competencies: bool, source: Source) -> None:
     """Count what the graph holds."""
-    from scgraph.statistics import competency_use, count_things
-    from scgraph.tables.writing import write_table
-
-    graph = choose_graph(project, store, endpoint)
+    graph = choose_graph(source)
     if competencies:
         write_table(*competency_use(graph.engine))
     else:

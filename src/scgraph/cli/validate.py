@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
-from scgraph.cli.options import choose_graph, source_options
+from scgraph.cli.options import FILE, Source, choose_graph, source_options
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
-from scgraph.validation.formats import FORMATS, render
+from scgraph.validation import validator
+from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
-from scgraph.validation.report import WORDS, Report
-from scgraph.validation.shapes import ShapesGraph, read_shapes
+from scgraph.validation.report import WORDS
+from scgraph.validation.shapes import read_shapes
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[FILE]…", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="[FILE]…", type=FILE)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="human", help="How to tell it.")
 @click.option(
     "--fail-on",
@@ -27,10 +28,8 @@ from scgraph.validation.shapes import ShapesGraph, read_shapes
     help="From which severity on the exit code is 1.",
 )
 @click.option("--rules", is_flag=True, help="List every rule with its why, its remedy and its severity.")
-@click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Re-grade rules.")
-@click.option(
-    "--shapes", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Use these shapes."
-)
+@click.option("--profile", type=FILE, metavar="FILE", help="Re-grade rules.")
+@click.option("--shapes", type=FILE, multiple=True, metavar="FILE", help="Use these shapes.")
 @click.option("--engine", type=click.Choice(["planner", "pyshacl"]), default="planner", help="Who checks.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding of a rule, not the first 20.")
 @source_options
@@ -43,57 +42,32 @@ def validate(
     shapes: tuple[Path, ...],
     engine: str,
     show_all: bool,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    source: Source,
 ) -> int:
     """Check the graph against its shapes, and the metadata of the saved questions.
 
     FILE arguments check only what those files say, against the whole graph. Exit code 0: the data are as they
     should be; 1: they are not; 2: the call is at fault; 3: an engine is.
     """
-    chosen = read_shapes(shapes or find_project(project).shape_files)
-    grades = read_grading(profile, chosen) if profile else Grading()
+    project = find_project(source.project)
+    chosen = read_shapes(shapes or project.shape_files)
+    grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
-        _list_rules(chosen, grades)
+        listed = [(rule, grading.severity(rule)) for rule in chosen.rules.values()]
+        click.echo(
+            human.list_rules(
+                [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]
+            )
+        )
         return 0
-    for path in find_project(project).query_files:
+    for path in project.query_files:
         check_query(path)
-    report = _report(files, chosen, grades, engine == "pyshacl", project, store, endpoint)
+    if files and (source.store is not None or source.endpoint is not None):
+        raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
+    graph = validator.open_with(project, files) if files else choose_graph(source, cached=False)
+    report = validator.validate(graph, chosen, grading, files, referee_only=engine == "pyshacl")
     if format_ == "human":
-        from scgraph.validation.formats import human
-
         click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
     else:
         click.echo(render(report, format_, fail_on))
     return 1 if report.fails(fail_on) else 0
-
-
-def _report(
-    files: tuple[Path, ...],
-    shapes: ShapesGraph,
-    grading: Grading,
-    referee_only: bool,
-    project: Path | None,
-    store: Path | None,
-    endpoint: str | None,
-) -> Report:
-    from scgraph.validation.validator import open_with
-    from scgraph.validation.validator import validate as run
-
-    if files and (store is not None or endpoint is not None):
-        raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
-    if files:
-        graph = open_with(find_project(project), files)
-    else:
-        graph = choose_graph(project, store, endpoint, cached=False)
-    return run(graph, shapes, grading, files, referee_only)
-
-
-def _list_rules(shapes: ShapesGraph, grading: Grading) -> None:
-    from scgraph.validation.formats import human
-
-    listed = [(rule, grading.severity(rule)) for rule in shapes.rules.values()]
-    click.echo(
-        human.list_rules([(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed])
-    )

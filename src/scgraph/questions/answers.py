@@ -15,7 +15,7 @@ from scgraph.errors import BadParameter, BadQuery, UnknownQuery
 from scgraph.graph import Graph, Node
 from scgraph.namespaces import PREFIXES
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
-from scgraph.sparql import parameters as tokens
+from scgraph.sparql.parameters import bind
 from scgraph.words import SEPARATOR, natural_key, split_list
 
 Scalar = str | int | Decimal | bool | None
@@ -108,7 +108,7 @@ def bind_query(graph: Graph, query: SavedQuery, parameters: Mapping[str, object]
         pairs = [_look_up(graph, parameter, value, notes) for value in _given(query, parameter, parameters)]
         values[parameter.name] = [value for value, _ in pairs]
         given[parameter.name] = tuple(label for _, label in pairs)
-    return BoundQuery(query, tokens.bind(query.sparql, values), given, tuple(notes))
+    return BoundQuery(query, bind(query.sparql, values), given, tuple(notes))
 
 
 def to_answer(bound: BoundQuery, answer: Rows) -> Answer:

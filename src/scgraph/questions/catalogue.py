@@ -11,7 +11,7 @@ from typing import Any
 from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.namespaces import expand
 from scgraph.project import Project
-from scgraph.questions.head import Head, read_head
+from scgraph.questions.head import Head, read_head, without_head
 from scgraph.sparql.parameters import find_parameters
 
 COLUMN_KINDS = (
@@ -69,6 +69,11 @@ class SavedQuery:
     columns: tuple[Column, ...]
     expects: str = "rows"
 
+    @property
+    def body(self) -> str:
+        """The query without its metadata."""
+        return without_head(self.sparql)
+
 
 class Catalogue(Mapping[str, SavedQuery]):
     """Saved questions by name. Each file is read when it is asked for."""
@@ -80,6 +85,13 @@ class Catalogue(Mapping[str, SavedQuery]):
     def __getitem__(self, name: str) -> SavedQuery:
         """:raises UnreadableFile: with file and line, if the file or its metadata is at fault."""
         return self._load(self._paths[name])
+
+    def by_tag(self) -> dict[str, list[SavedQuery]]:
+        """The questions under their first tags, in the order of the alphabet."""
+        groups: dict[str, list[SavedQuery]] = {}
+        for saved in self.values():
+            groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
+        return dict(sorted(groups.items()))
 
     def __contains__(self, name: object) -> bool:
         return name in self._paths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from scgraph.files import digest
 from scgraph.graph import Graph
 from scgraph.project import Project, find_project, graph_iri
 from scgraph.questions.answers import Answer, bind_query, get_query, to_answer
-from scgraph.questions.catalogue import SavedQuery, load_catalogue
+from scgraph.questions.catalogue import Catalogue, load_catalogue
 from scgraph.rules.materialise import materialise
 
 
@@ -21,7 +21,7 @@ class KnowledgeGraph(Graph):
     """A project on an engine, with the saved questions that can be asked of it."""
 
     @cached_property
-    def queries(self) -> Mapping[str, SavedQuery]:
+    def queries(self) -> Catalogue:
         """The saved questions of the project by name."""
         return load_catalogue(self.project)
 

@@ -112,5 +112,10 @@ def read_head(path: Path) -> Head:
         raise UnreadableFile(path, f"cannot be read: {error}") from error
 
 
+def without_head(text: str) -> str:
+    """The query of a question without the metadata on top."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
+
+
 def _pairs(node: Any) -> list[tuple[Any, Any]]:
     return node.value if getattr(node, "id", "") == "mapping" else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scgraph.careers.comparison import Comparison
-from scgraph.careers.paths import Paths
+from typing import TYPE_CHECKING
+
 from scgraph.domain.gap import Gap, GapRow
 from scgraph.domain.likeness import Equivalents
 from scgraph.graph import Graph
@@ -13,6 +13,10 @@ from scgraph.questions.catalogue import Column
 from scgraph.tables.table import Sheet, Table
 from scgraph.words import SEPARATOR, listed
 
+if TYPE_CHECKING:  # networkx stands behind the ways
+    from scgraph.careers.comparison import Comparison
+    from scgraph.careers.paths import Paths
+
 _TOPIC_COLUMNS = (
     Column("mark", "mark"),
     Column("topic", "topic"),
@@ -20,6 +24,15 @@ _TOPIC_COLUMNS = (
     Column("held", "held", "proficiency"),
     Column("kinds", "kinds", "list"),
     Column("places", "places", "list"),
+)
+_LIKENESS_COLUMNS = (
+    Column("level", "level"),
+    Column("council", "council"),
+    Column("mutual", "mutual", "decimal"),
+    Column("covers", "it covers", "decimal"),
+    Column("coveredBy", "covered by this one", "decimal"),
+    Column("jaccard", "Jaccard", "decimal"),
+    Column("verdict", "verdict"),
 )
 
 
@@ -88,18 +101,6 @@ def equivalents_sheet(graph: Graph, found: Equivalents) -> Sheet:
 
 def equivalents_table(found: Equivalents) -> Table:
     """One row per level, best first; the shares run from 0 to 1."""
-    shares = {
-        "mutual": "mutual",
-        "covers": "it covers",
-        "coveredBy": "covered by this one",
-        "jaccard": "Jaccard",
-    }
-    columns = (
-        Column("level", "level"),
-        Column("council", "council"),
-        *(Column(name, label, "decimal") for name, label in shares.items()),
-        Column("verdict", "verdict"),
-    )
     rows: list[tuple[Scalar, ...]] = [
         (
             item.level.shown,
@@ -112,7 +113,7 @@ def equivalents_table(found: Equivalents) -> Table:
         )
         for item in found.ranked
     ]
-    return Table(columns, rows)
+    return Table(_LIKENESS_COLUMNS, rows)
 
 
 def _topic_cells(row: GapRow) -> tuple[Scalar, ...]:

@@ -27,12 +27,7 @@ def to_companion(sheet: Sheet, name: str, form: str) -> bytes:
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _column(column: Column) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "name": column.name,
-        "titles": column.label,
-        "datatype": _DATATYPES.get(column.kind, "string"),
-    }
-    if column.kind in LIST_KINDS:
-        described["separator"] = SEPARATOR
-    return described
+def _column(column: Column) -> dict[str, str]:
+    datatype = _DATATYPES.get(column.kind, "string")
+    separator = {"separator": SEPARATOR} if column.kind in LIST_KINDS else {}
+    return {"name": column.name, "titles": column.label, "datatype": datatype, **separator}

@@ -67,16 +67,20 @@ def full_table(answer: Answer) -> Table:
 def readable_table(answer: Answer) -> Table:
     """An answer for reading: without IRIs, and with what is the same in all rows said once, above."""
     rows = answer.rows
-    shown = [column for column in answer.columns if column.kind != "iri"]
-    caption = []
-    if len(rows) > 1:
-        for column in list(shown[1:]):
-            values = {row[column.name] for row in rows}
-            if len(values) == 1:
-                shown.remove(column)
-                caption.append((column.label, as_text(values.pop()) or "–"))
-    cells = [tuple(row[column.name] for column in shown) for row in rows]
-    return Table(tuple(shown), cells, tuple(caption))
+    named = [column for column in answer.columns if column.kind != "iri"]
+    same = said_once(named[1:], rows)
+    shown = tuple(column for column in named if column.name not in same)
+    return Table(shown, [tuple(row[column.name] for column in shown) for row in rows], tuple(same.values()))
+
+
+def said_once(columns: Iterable[Column], rows: list[dict[str, Scalar]]) -> dict[str, tuple[str, str]]:
+    """(label, value) of each column that says the same in all rows, where there are several."""
+    same = {}
+    for column in columns:
+        values = {row[column.name] for row in rows}
+        if len(rows) > 1 and len(values) == 1:
+            same[column.name] = (column.label, as_text(values.pop()) or "–")
+    return same
 
 
 def as_text(value: Scalar) -> str:

@@ -13,7 +13,7 @@ from scgraph.errors import UsageError
 from scgraph.files import write_bytes
 from scgraph.graph import Graph
 from scgraph.namespaces import contract
-from scgraph.questions.answers import Answer, Scalar
+from scgraph.questions.answers import Answer
 from scgraph.tables.table import Sheet, Table, readable_table, sheet_of
 from scgraph.tables.text import show_rich, to_markdown, to_plain, to_separated
 from scgraph.words import counted
@@ -58,9 +58,9 @@ def to_bytes(sheet: Sheet, form: str) -> bytes:
     return to_markdown(sheet.table).encode() if form == "md" else to_separated(sheet.table, form)
 
 
-def write_table(header: Sequence[str], rows: Iterable[Sequence[Scalar]], output: Path | None = None) -> None:
-    """Write any table: coloured on a terminal, plain text elsewhere."""
-    _show(Table.of(header, rows), output, "")
+def write_table(header: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> None:
+    """Show any table: coloured on a terminal, plain text elsewhere."""
+    _show(Table.of(header, rows), None, "")
 
 
 def write_terms(answer: Rows, output: Path | None) -> None:

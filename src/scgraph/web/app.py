@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,22 +15,19 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from scgraph.engine.pool import AnswerTooLarge, PoolBusy
+from scgraph.engine.protocol import Reader
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError, UsageError
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
-from scgraph.web.guard import Guard, log_fault
+from scgraph.web.guard import Guard, write_log
 from scgraph.web.limits import Busy, Gate, Limits
 from scgraph.web.negotiation import HTML, RDF_FORMS, choose
-from scgraph.web.pages import Endings, Page, Press
+from scgraph.web.pages import CORS, Endings, Page, Press
 from scgraph.web.views import make_environment
-
-if TYPE_CHECKING:
-    from scgraph.engine.protocol import Reader
 
 # What readers are told, by status code; the sentence of the error itself stands below.
 _TITLES = {
-    400: "That request cannot be answered",
     404: "Page not found",
     405: "That cannot be done here",
     408: "The request took too long to arrive",
@@ -46,7 +44,7 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader
     """
     limits = limits or Limits()
     limited = KnowledgeGraph(graph.project, pool or graph.engine)
-    explorer = Explorer(graph, limited, limits, _digest(graph))
+    explorer = Explorer(graph, limited, limits, digest_of(graph))
     press = Press(explorer, make_environment(explorer), Gate(limits.pages_running, limits.pages_waiting))
     gate = Gate(limits.queries_running, limits.queries_waiting)
 
@@ -64,7 +62,7 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader
             Route("/legislation", page(lists.legislation)),
             Route("/compare", page(careers.compare_levels)),
             Route("/path", page(careers.path)),
-            Route("/path.svg", careers.drawing(press)),
+            Route("/path.svg", press.gated(partial(careers.drawing, explorer))),
             Route("/equivalents", page(careers.equivalents)),
             Route("/questions", page(questions.catalogue)),
             Route("/questions/{name}", page(questions.question)),
@@ -72,44 +70,37 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader
             Route("/validation", page(trust.validation)),
             Route("/about", page(trust.about)),
             Route("/downloads", page(service.downloads)),
-            Route("/downloads/{name}", service.download(press)),
-            Route("/.well-known/void", service.void(press)),
+            Route("/downloads/{name}", press.gated(partial(service.download, explorer))),
+            Route("/.well-known/void", press.gated(partial(service.void, explorer))),
             Route("/static/{name}", service.static),
             Route("/favicon.ico", lambda _: RedirectResponse("/static/icon.svg", 308)),
-            Route("/healthz", service.healthz(explorer)),
+            Route("/healthz", partial(service.healthz, explorer)),
             Route("/{path:path}", page(things.thing)),
         ],
-        exception_handlers={
-            HTTPException: _refuse(press),
-            ScgraphError: _refuse(press),
-            Busy: _refuse(press),
-            Exception: _refuse(press),
-        },
+        exception_handlers=dict.fromkeys(
+            (HTTPException, ScgraphError, Busy, Exception), partial(_refuse, press)
+        ),
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     return Guard(Endings(app), limits, explorer.digest)
 
 
-def _refuse(press: Press):  # type: ignore[no-untyped-def]
-    """The handler that turns an error into a page, or into a sentence where no page is wanted."""
-
-    def answer(request: Request, error: Exception) -> Response:
-        status, sentence = _status(error)
-        headers = dict(getattr(error, "headers", None) or {})
-        if status == 503:
-            headers["retry-after"] = "5"
-        if request.url.path == "/sparql":
-            headers |= sparql.CORS
-        wanted = choose(request.headers.get("accept"), (HTML, *RDF_FORMS))
-        if request.scope.get("ending") or wanted is not HTML or request.url.path == "/sparql":
-            return PlainTextResponse(f"{sentence}\n", status, headers)
-        title = _TITLES.get(status, "That request cannot be answered")
-        response = press.html(request, Page("error.html", title, {"sentence": sentence}, status=status))
-        response.headers.update(headers)
-        return response
-
-    return answer
+def _refuse(press: Press, request: Request, error: Exception) -> Response:
+    """An error as a page, or as a sentence where no page is wanted."""
+    status, sentence = _status(error)
+    headers = dict(getattr(error, "headers", None) or {})
+    if status == 503:
+        headers["retry-after"] = "5"
+    if request.url.path == "/sparql":
+        headers |= CORS
+    form = choose(request.headers.get("accept"), (HTML, *RDF_FORMS))
+    if request.scope.get("ending") or form is not HTML or request.url.path == "/sparql":
+        return PlainTextResponse(f"{sentence}\n", status, headers)
+    title = _TITLES.get(status, "That request cannot be answered")
+    response = press.html(request, Page("error.html", title, {"sentence": sentence}, status=status))
+    response.headers.update(headers)
+    return response
 
 
 def _status(error: Exception) -> tuple[int, str]:
@@ -123,14 +114,6 @@ def _status(error: Exception) -> tuple[int, str]:
     if isinstance(error, Busy | PoolBusy):
         return 503, "The server is busy. Try again in a moment."
     if isinstance(error, EngineError):
-        log_fault(error)
+        write_log(fault="".join(traceback.format_exception_only(error)).strip())
         return 503, "The graph cannot be asked at the moment. It has been noted."
     return 500, "It has been noted."
-
-
-def _digest(graph: KnowledgeGraph) -> str | None:
-    """The digest of what is shown, where the engine can tell what it holds."""
-    version = graph.engine.version
-    if version is None:
-        return None
-    return digest_of((*graph.project.query_files, *graph.project.shape_files), version)

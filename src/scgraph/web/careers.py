@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,18 +13,14 @@ from scgraph.careers.comparison import compare
 from scgraph.careers.equivalence import equivalents as rank_equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import Paths, find_paths
-from scgraph.errors import MissingDependency
+from scgraph.errors import MissingDependency, UsageError
 from scgraph.graph import Node
 from scgraph.namespaces import contract
 from scgraph.tables.careers import comparison_sheet, equivalents_sheet, paths_sheet
-from scgraph.web.pages import Page, find_or_none, given, not_found
+from scgraph.web.explorer import Explorer
+from scgraph.web.pages import Page, given
 from scgraph.web.views import option_groups
 
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-    from scgraph.web.pages import Press
-
-LEVEL = "scg:Level"
 LEVEL_CLASS = "https://w3id.org/scgraph/ontology#Level"
 MOST_COMPARED = 3
 # For how many levels alike the topics behind the verdict are told; the others are a click away.
@@ -38,10 +33,11 @@ def compare_levels(explorer: Explorer, request: Request) -> Page:
     texts = [text.strip() for text in request.query_params.getlist("level")][:MOST_COMPARED]
     texts += [""] * (MOST_COMPARED - len(texts))
     faults: dict[str, str] = {}
-    found = [find_or_none(explorer, text, LEVEL, faults, f"level-{n}") for n, text in enumerate(texts, 1)]
+    named = [_find_level(explorer, text, faults, f"level-{n}") for n, text in enumerate(texts, 1)]
+    found = [node for node, _ in named]
     chosen = list({node.iri: node for node in found if node}.values())
     context: dict[str, Any] = {
-        "texts": [contract(node.iri) if node else text for node, text in zip(found, texts, strict=True)],
+        "texts": [text for _, text in named],
         "groups": option_groups(explorer),
         "faults": faults,
         "comparison": None,
@@ -66,12 +62,14 @@ def path(explorer: Explorer, request: Request) -> Page:
     context, ends = _ends(explorer, request)
     faults = context["faults"]
     title, sheet = "From one job to another", None
-    if ends and not faults:
-        paths = _find(explorer, request, ends)
+    if ends:
+        paths = _find(explorer, context, ends)
         title = f"From {paths.origin.shown} to {paths.target.shown}"
         named = [(name, contract(node.iri)) for name, node in zip(("from", "to"), ends, strict=True)]
         context |= {"paths": paths, "gap": gap(explorer.graph, *ends), "ends": named}
-        context |= {"query": [*named, *_choices(request)], "picture": Markup(_draw(paths))}  # noqa: S704 - of our own making
+        choices = [(name, value) for name in ("prefer", "stated") if (value := given(request, name))]
+        picture = Markup(_draw(paths))  # noqa: S704 - of our own making
+        context |= {"query": [*named, *choices], "picture": picture}
         sheet = paths_sheet(explorer.graph, paths)
     elif (origin := context["start"]) and not faults:
         title = f"Where {explorer.levels[origin.iri].shown} could lead"
@@ -81,32 +79,26 @@ def path(explorer: Explorer, request: Request) -> Page:
     return Page("path.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 
 
-def drawing(press: Press) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of the picture of a way."""
+def drawing(explorer: Explorer, request: Request) -> Response:
+    """The picture of a way.
 
-    def draw(request: Request) -> Response:
-        context, ends = _ends(press.explorer, request)
-        if not ends or context["faults"]:
-            raise not_found("There is no picture without two different levels.")
-        picture = _draw(_find(press.explorer, request, ends))
-        if not picture:
-            raise not_found("Pictures need Graphviz, which is not installed here.")
-        return Response(picture, 200, media_type="image/svg+xml")
-
-    async def answer(request: Request) -> Response:
-        async with press.gate.enter():
-            return await run_in_threadpool(draw, request)
-
-    return answer
+    :raises HTTPException: 404 where there is none to draw, or nothing to draw it with.
+    """
+    context, ends = _ends(explorer, request)
+    if not ends:
+        raise HTTPException(404, "There is no picture without two different levels.")
+    picture = _draw(_find(explorer, context, ends))
+    if not picture:
+        raise HTTPException(404, "Pictures need Graphviz, which is not installed here.")
+    return Response(picture, 200, media_type="image/svg+xml")
 
 
 def equivalents(explorer: Explorer, request: Request) -> Page:
     """The levels of other councils that are most like one."""
     faults: dict[str, str] = {}
-    text = given(request, "level")
-    node = find_or_none(explorer, text, LEVEL, faults, "level")
+    node, text = _find_level(explorer, given(request, "level"), faults, "level")
     context: dict[str, Any] = {
-        "text": contract(node.iri) if node else text,
+        "text": text,
         "groups": option_groups(explorer),
         "faults": faults,
         "level": None,
@@ -123,39 +115,41 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
     return Page("equivalents.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 
 
+def _find_level(explorer: Explorer, text: str, faults: dict[str, str], field: str) -> tuple[Node | None, str]:
+    """The level that a text names, and what its field shows; why there is none is noted under the field."""
+    try:
+        node = explorer.graph.find(text, "scg:Level") if text else None
+    except UsageError as error:
+        faults[field] = str(error)
+        node = None
+    return node, contract(node.iri) if node else text
+
+
 def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[Node, Node] | tuple[()]]:
     """The context of a form with two levels, and the two, where both are named and differ."""
     faults: dict[str, str] = {}
-    texts = {name: given(request, name) for name in ("from", "to")}
-    found = {name: find_or_none(explorer, text, LEVEL, faults, name) for name, text in texts.items()}
-    if texts["to"] and not texts["from"]:
+    start, start_text = _find_level(explorer, given(request, "from"), faults, "from")
+    end, end_text = _find_level(explorer, given(request, "to"), faults, "to")
+    if end_text and not start_text:
         faults["from"] = "Choose a level to begin at."
-    elif found["from"] and found["to"] and found["from"].iri == found["to"].iri:
+    elif start and end and start.iri == end.iri:
         faults["to"] = "Choose a different level to go to."
     context: dict[str, Any] = {
-        "texts": {
-            name: contract(node.iri) if (node := found[name]) else text for name, text in texts.items()
-        },
+        "texts": {"from": start_text, "to": end_text},
         "groups": option_groups(explorer),
         "faults": faults,
         "prefer": "learning" if given(request, "prefer") == "learning" else "hops",
         "stated": given(request, "stated") == "1",
         "paths": None,
         "origin": None,
-        "start": found["from"],
+        "start": start,
     }
-    start, end = found["from"], found["to"]
     return context, (start, end) if start and end and not faults else ()
 
 
-def _find(explorer: Explorer, request: Request, ends: tuple[Node, Node]) -> Paths:
-    prefer = "learning" if given(request, "prefer") == "learning" else "hops"
-    stated = given(request, "stated") == "1"
+def _find(explorer: Explorer, context: dict[str, Any], ends: tuple[Node, Node]) -> Paths:
+    prefer, stated = context["prefer"], context["stated"]
     return find_paths(explorer.graph, *ends, prefer=prefer, stated_only=stated, network=explorer.network)
-
-
-def _choices(request: Request) -> list[tuple[str, str]]:
-    return [(name, given(request, name)) for name in ("prefer", "stated") if given(request, name)]
 
 
 def _draw(paths: Paths) -> str:

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from scgraph import __version__
+from scgraph.careers.network import Network, load_network
+from scgraph.careers.reading import load_levels
+from scgraph.domain.levels import Level
+from scgraph.engine.protocol import Term
+from scgraph.files import digest
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.questions.answers import to_python
-from scgraph.sparql import parameters as tokens
+from scgraph.questions.door import KnowledgeGraph
+from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
+from scgraph.validation.report import Report
+from scgraph.validation.validator import validate
 from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
 
-if TYPE_CHECKING:
-    from scgraph.careers.network import Network
-    from scgraph.domain.levels import Level
-    from scgraph.engine.protocol import Term
-    from scgraph.questions.door import KnowledgeGraph
-    from scgraph.validation.report import Report
+Made = TypeVar("Made")
+Row = TypeVar("Row")
+
+
+class _made_once(cached_property[Made]):
+    """A property that takes long to make: by one thread, while the others wait."""
+
+    _lock = threading.RLock()
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Made:  # type: ignore[override]
+        with self._lock:
+            return super().__get__(instance, owner)
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,6 @@ class Edition:
 class Fact:
     """A value of one property of a node, with the words for both."""
 
-    predicate: str
     value: str
     property_label: str
     label: str
@@ -55,6 +67,10 @@ class Fact:
     def address(self) -> str | None:
         """Where the value has its page here."""
         return address_of(self.value) if self.is_node else None
+
+
+# What is said of a node, by the CURIE of the property.
+Facts = dict[str, list[Fact]]
 
 
 @dataclass
@@ -68,42 +84,33 @@ class Explorer:
     limited: KnowledgeGraph
     limits: Limits
     digest: str | None
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def select(self, name: str, **values: str | Iterable[str]) -> list[dict[str, Any]]:
         """The rows of one of this package's own queries, its parameters given as checked IRIs or texts."""
-        lists = {key: [value] if isinstance(value, str) else list(value) for key, value in values.items()}
-        answer = self.graph.engine.select(tokens.bind(query_text(__package__, name), lists))
+        answer = self.graph.engine.select(own_query(name, **values))
         return [dict(zip(answer.variables, map(to_python, row), strict=True)) for row in answer.rows]
 
     def ask(self, question: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a saved question; none where this project does not have it."""
         return list(self.graph.ask(question, **parameters)) if question in self.graph.queries else []
 
-    def facts(self, iri: str) -> dict[str, list[Fact]]:
+    def facts(self, iri: str) -> Facts:
         """What is said of a node, by the CURIE of the property; empty where the graph does not know it."""
-        answer = self.graph.engine.select(tokens.bind(query_text(__package__, "node.rq"), {"node": [iri]}))
-        found: dict[str, list[Fact]] = {}
+        answer = self.graph.engine.select(own_query("node.rq", node=iri))
+        found: dict[str, dict[str, Fact]] = {}
         for prop, value, *labels in answer.rows:
-            if prop is None or value is None:
-                continue
-            fact = _fact(prop, value, labels)
-            known = found.setdefault(contract(fact.predicate), [])
-            if all(fact.value != other.value for other in known):
-                known.append(fact)
-        return found
+            if prop is not None and value is not None:
+                known = found.setdefault(contract(prop.value), {})
+                known.setdefault(value.value, _fact(prop, value, labels))
+        return {prop: list(facts.values()) for prop, facts in found.items()}
 
-    def describe(self, iris: Iterable[str], form: RdfFormat) -> bytes:
-        """What is said of some nodes, and the labels of what they lead to, as RDF."""
-        text = tokens.bind(query_text(__package__, "describe.rq"), {"nodes": list(iris)})
-        return _written(self.graph.engine.construct(text), form)
+    def describe(self, iris: Iterable[str]) -> Iterable[Triple]:
+        """What is said of some nodes, and the labels of what they lead to."""
+        return self.graph.engine.construct(own_query("describe.rq", nodes=iris))
 
-    def graph_content(self, graph: str, form: RdfFormat) -> bytes:
-        """All triples of a named graph, as RDF."""
-        return _written(
-            self.graph.engine.construct(tokens.bind(query_text(__package__, "graph.rq"), {"graph": [graph]})),
-            form,
-        )
+    def graph_triples(self, graph: str) -> Iterable[Triple]:
+        """All triples of a named graph."""
+        return self.graph.engine.construct(own_query("graph.rq", graph=graph))
 
     @cached_property
     def graph_names(self) -> tuple[str, ...]:
@@ -113,11 +120,8 @@ class Explorer:
     @cached_property
     def edition(self) -> Edition:
         """Which data are shown."""
-        rows = self.select("edition.rq")
-        row = {key: str(value or "") for key, value in rows[0].items()} if rows else {}
-        return Edition(
-            *(row.get(name, "") for name in ("version", "modified", "licence", "title", "description"))
-        )
+        row = next(iter(self.select("edition.rq")), {})
+        return Edition(**{each.name: str(row.get(each.name) or "") for each in fields(Edition)})
 
     @cached_property
     def vocabulary(self) -> dict[str, str]:
@@ -137,49 +141,56 @@ class Explorer:
     @cached_property
     def levels(self) -> dict[str, Level]:
         """Every level by its IRI."""
-        from scgraph.careers.reading import load_levels
-
         return load_levels(self.graph)
 
-    @property
+    @_made_once
     def report(self) -> Report:
-        """What the checks found; made when it is first asked for, and by one thread only."""
-        with self._lock:
-            return self._report
-
-    @cached_property
-    def _report(self) -> Report:
-        from scgraph.validation.validator import validate
-
+        """What the checks found."""
         return validate(self.graph)
 
-    @property
+    @_made_once
     def network(self) -> Network:
-        """The moves between levels; built when it is first asked for, and by one thread only."""
-        with self._lock:
-            return self._network
-
-    @cached_property
-    def _network(self) -> Network:
-        from scgraph.careers.network import load_network
-
+        """The moves between levels."""
         return load_network(self.graph)
 
 
-def digest_of(paths: Iterable[Path], made_of: str = "") -> str:
-    """A digest of the data, the programme's version and the pages' own files: what the ETag stands on."""
-    digest = hashlib.sha256(made_of.encode())
-    digest.update(__version__.encode())
+def own_query(name: str, **values: str | Iterable[str]) -> str:
+    """The text of one of this package's own queries, its parameters given as checked IRIs or texts."""
+    lists = {key: [value] if isinstance(value, str) else list(value) for key, value in values.items()}
+    return bind(query_text(__package__, name), lists)
+
+
+def grouped(rows: Iterable[Row], key: Callable[[Row], object]) -> dict[str, list[Row]]:
+    """Rows under what they have in common, in the order in which that comes first."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(key(row)), []).append(row)
+    return groups
+
+
+def name_of(facts: Facts, iri: str) -> str:
+    """What a node is called."""
+    for key in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
+        if key in facts:
+            return facts[key][0].value
+    return contract(iri)
+
+
+def digest_of(graph: KnowledgeGraph) -> str | None:
+    """A digest of the data, the programme's version and the pages' own files: what the ETag stands on.
+
+    ``None`` where the engine cannot tell what it holds.
+    """
+    version = graph.engine.version
+    if version is None:
+        return None
     own = sorted(Path(str(resources.files(__package__))).rglob("*"))
-    for path in [
-        *sorted(paths),
-        *(path for path in own if path.suffix in {".py", ".html", ".css", ".rq", ".svg"}),
-    ]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:32]
+    shown = [path for path in own if path.suffix in {".py", ".html", ".css", ".rq", ".svg"}]
+    files = digest((*graph.project.query_files, *graph.project.shape_files, *shown))
+    return f"{version} {__version__} {files}"
 
 
-def _written(triples: Iterable[Triple], form: RdfFormat) -> bytes:
+def write_rdf(triples: Iterable[Triple], form: RdfFormat) -> bytes:
     """Triples as RDF, each once, with the prefixes that they use."""
     once = list(dict.fromkeys(triples))
     terms = (term for triple in once for term in (triple.subject, triple.predicate, triple.object))
@@ -188,15 +199,11 @@ def _written(triples: Iterable[Triple], form: RdfFormat) -> bytes:
     return bytes(serialize(once, format=form, prefixes=prefixes) or b"")
 
 
-def _spaced(name: str) -> str:
-    """A name in camel case as words: ``seeAlso`` is 'see also'."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-
-
 def _fact(prop: Term, value: Term, labels: list[Term | None]) -> Fact:
     is_node = isinstance(value, NamedNode)
     label = next(
         (label.value for label in labels[1:] if label), contract(value.value) if is_node else value.value
     )
-    property_label = labels[0].value if labels[0] else _spaced(contract(prop.value).partition(":")[2])
-    return Fact(prop.value, value.value, property_label, label, is_node)
+    # A name in camel case as words: ``seeAlso`` is 'see also'.
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", contract(prop.value).partition(":")[2]).lower()
+    return Fact(value.value, labels[0].value if labels[0] else name, label, is_node)

@@ -8,8 +8,9 @@ import json
 import logging
 import time
 import traceback
-from typing import Any
 
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scgraph.web.limits import Limits
@@ -17,23 +18,17 @@ from scgraph.web.limits import Limits
 access_log = logging.getLogger("scgraph.access")
 
 # Nothing but our own style sheet and pictures; no script at all, no frame, no form that leaves this server.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS = {
-    b"content-security-policy": POLICY.encode(),
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
 
@@ -51,50 +46,55 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(send, self.limits.send_seconds, self._tag(scope))
+        outgoing = _Outgoing(send, self.limits.send_seconds, self._tag(scope))
         started = time.perf_counter()
         fault = ""
         try:
-            refusal = self._refuse(scope)
-            if refusal is not None:
-                await answer.plain(*refusal)
-            elif answer.tag and answer.tag in _header(scope, b"if-none-match"):
-                await answer.unchanged()
-            else:
-                await self.app(scope, receive, answer.send)
+            await self._responder(scope, outgoing.tag)(scope, receive, outgoing.send)
         except SlowClient:
             fault = "the client did not take the answer in time"
         except Exception as error:
             # Whatever it was, the client is told no more than this; the log has the rest.
             fault = "".join(traceback.format_exception(error)[-6:])
-            await answer.plain(500, "Something went wrong here. It has been noted.")
+            if not outgoing.status:
+                refusal = PlainTextResponse("Something went wrong here. It has been noted.\n", 500)
+                await refusal(scope, receive, outgoing.send)
         finally:
-            _write_log(scope, answer, time.perf_counter() - started, fault)
+            # What was asked for and how it went; nothing about who asked, nor what they typed.
+            write_log(
+                method=scope["method"],
+                path=scope["path"],
+                status=outgoing.status,
+                bytes=outgoing.bytes,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                **({"fault": fault} if fault else {}),
+            )
 
-    def _refuse(self, scope: Scope) -> tuple[int, str] | None:
+    def _responder(self, scope: Scope, tag: str) -> ASGIApp:
+        """What answers: a refusal, the word that nothing has changed, or the application."""
+        headers = Headers(scope=scope)
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > self.limits.address_bytes:
-            return 414, f"The address is too long: at most {self.limits.address_bytes} bytes. Use POST."
-        length = _header(scope, b"content-length")
+            sentence = f"The address is too long: at most {self.limits.address_bytes} bytes. Use POST.\n"
+            return PlainTextResponse(sentence, 414)
+        length = headers.get("content-length")
         if length and (not length.isdigit() or int(length[:18]) > self.limits.body_bytes):
-            return 413, f"The request is too large: at most {self.limits.body_bytes} bytes."
-        return None
+            sentence = f"The request is too large: at most {self.limits.body_bytes} bytes.\n"
+            return PlainTextResponse(sentence, 413)
+        if tag and tag in headers.get("if-none-match", ""):
+            return Response(status_code=304)
+        return self.app
 
     def _tag(self, scope: Scope) -> str:
         """The entity tag of a page: it changes with data, programme, address and Accept header."""
         if self.version is None or scope["method"] not in {"GET", "HEAD"} or scope["path"] == "/healthz":
             return ""
-        parts = (
-            self.version,
-            scope["path"],
-            scope["query_string"].decode("latin-1"),
-            _header(scope, b"accept"),
-        )
-        digest = hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
-        return f'W/"{digest[:24]}"'
+        query, accept = scope["query_string"].decode("latin-1"), Headers(scope=scope).get("accept", "")
+        parts = "\n".join((self.version, scope["path"], query, accept))
+        return f'W/"{hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 
-class _Answer:
-    """The answer on its way out: headers added, counted, and given up when nobody takes it."""
+class _Outgoing:
+    """A response on its way out: headers added, counted, and given up when nobody takes it."""
 
     def __init__(self, send: Send, seconds: float, tag: str) -> None:
         self._send, self._seconds, self.tag = send, seconds, tag
@@ -103,66 +103,26 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": self._headers(message.get("headers", []))}
-        elif message["type"] == "http.response.body":
-            self.bytes += len(message.get("body", b""))
+            self._add_headers(MutableHeaders(scope=message))
+        self.bytes += len(message.get("body", b""))
         try:
             async with asyncio.timeout(self._seconds):
                 await self._send(message)
         except TimeoutError as error:
             raise SlowClient from error
 
-    async def plain(self, status: int, text: str) -> None:
-        """Answer with one sentence, unless an answer is under way already."""
-        if self.status:
-            return
-        body = f"{text}\n".encode()
-        headers = [
-            (b"content-type", b"text/plain; charset=utf-8"),
-            (b"content-length", str(len(body)).encode()),
-        ]
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": body})
-
-    async def unchanged(self) -> None:
-        """Tell the client that what it has is what it would get."""
-        await self.send({"type": "http.response.start", "status": 304, "headers": []})
-        await self.send({"type": "http.response.body"})
-
-    def _headers(self, headers: Any) -> list[tuple[bytes, bytes]]:
-        own = {name.lower() for name, _ in headers}
-        added = [(name, value) for name, value in _HEADERS.items() if name not in own]
-        if b"cache-control" not in own:
-            tagged = self.tag and self.status in {200, 304}
-            added.append((b"cache-control", b"no-cache" if tagged else b"no-store"))
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        if "cache-control" not in headers:
+            tagged = bool(self.tag) and self.status in {200, 304}
+            headers["cache-control"] = "no-cache" if tagged else "no-store"
             if tagged:
-                added.append((b"etag", self.tag.encode()))
-        return [*headers, *added]
+                headers["etag"] = self.tag
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
-
-
-def log_fault(error: Exception) -> None:
-    """Note what the visitor is not told."""
-    line = {"time": _now(), "fault": "".join(traceback.format_exception_only(error)).strip()}
-    access_log.error(json.dumps(line, ensure_ascii=True))
-
-
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def _write_log(scope: Scope, answer: _Answer, seconds: float, fault: str) -> None:
-    """One line of JSON: what was asked for and how it went; nothing about who asked, nor what they typed."""
-    line = {
-        "time": _now(),
-        "method": scope["method"],
-        "path": scope["path"],
-        "status": answer.status,
-        "bytes": answer.bytes,
-        "ms": round(seconds * 1000, 1),
-    }
-    level = logging.ERROR if fault else logging.INFO
-    access_log.log(level, json.dumps({**line, "fault": fault} if fault else line, ensure_ascii=True))
+def write_log(**line: object) -> None:
+    """One line of JSON in the log; an error where it names a fault."""
+    level = logging.ERROR if "fault" in line else logging.INFO
+    time_of_day = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    access_log.log(level, json.dumps({"time": time_of_day, **line}, ensure_ascii=True))

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
 
 from scgraph.graph import Node
-from scgraph.web.explorer import Fact
-from scgraph.web.pages import Page
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-
-Facts = dict[str, list[Fact]]
+from scgraph.web.explorer import Explorer, Facts, grouped, name_of
+from scgraph.web.pages import Page, page_about
 
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """An Act or a provision: its parts, the topics that rest on it, and who is bound by it."""
-    bound = explorer.ask("levels-anchored-in", act=Node(iri, facts["skos:prefLabel"][0].value))
+    bound = explorer.ask("levels-anchored-in", act=Node(iri, name_of(facts, iri)))
     shown = bound[: explorer.limits.shown_rows]
-    context = {
-        "facts": facts,
-        "iri": iri,
-        "official": iri.replace("http://www.legislation.gov.uk/id/", "https://www.legislation.gov.uk/"),
-        "parts": explorer.select("provisions.rq", act=iri),
-        "grounds": _reasons(explorer.select("grounds.rq", law=iri)),
-        "cited": _by_council(row for row in shown if not row["topics"]),
-        "grounded": _by_council(row for row in shown if row["topics"]),
-        "bound": bound,
-        "more": len(bound) - len(shown),
-    }
-    return Page("provision.html", facts["skos:prefLabel"][0].value, context, (iri,))
+    return page_about(
+        "provision.html",
+        iri,
+        facts,
+        official=iri.replace("http://www.legislation.gov.uk/id/", "https://www.legislation.gov.uk/"),
+        parts=explorer.select("provisions.rq", act=iri),
+        grounds=explorer.select("grounds.rq", law=iri),
+        cited=grouped((row for row in shown if not row["topics"]), itemgetter("council")),
+        grounded=grouped((row for row in shown if row["topics"]), itemgetter("council")),
+        bound=bound,
+        more=len(bound) - len(shown),
+    )
 
 
 def scheme(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A scheme that people know by its own name: the law it rests on, and the statements that name it."""
     named = [row for row in explorer.select("members.rq", node=iri) if row["property"].endswith("#cites")]
-    context = {"facts": facts, "iri": iri, "named": named}
-    return Page("scheme.html", facts["skos:prefLabel"][0].value, context, (iri,))
-
-
-def _reasons(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**row, "why": (row["comment"] or "").partition(": ")[2]} for row in rows]
-
-
-def _by_council(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(str(row["council"]), []).append(row)
-    return groups
+    return page_about("scheme.html", iri, facts, named=named)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import Any
 
 from scgraph.careers.comparison import side_by_side
 from scgraph.careers.reading import load_conditions, node_of
 from scgraph.graph import Node
-from scgraph.web.explorer import Fact
-from scgraph.web.pages import Page
+from scgraph.web.explorer import Explorer, Facts, grouped, name_of
+from scgraph.web.pages import Page, page_about
 from scgraph.words import split_list
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-
-Facts = dict[str, list[Fact]]
-
 
 # How a level stands to the one below, as a ladder says it: what is missing there is new here.
 _MARKS = {"missing": "new", "lower": "raised", "exceeded": "lower"}
@@ -23,32 +18,37 @@ _MARKS = {"missing": "new", "lower": "raised", "exceeded": "lower"}
 
 def ladder(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A role or job family: its rungs, and its competencies with the levels side by side."""
-    role = Node(iri, facts["skos:prefLabel"][0].value)
+    role = Node(iri, name_of(facts, iri))
     rungs = explorer.ask("ladder", role=role)
     law = {row["topic"]: row["law"] for row in explorer.select("topic-law.rq")}
-    matrix: dict[str, list[dict[str, Any]]] = {}
     levels = [Node(str(rung["levelIri"]), str(rung["level"])) for rung in rungs]
-    for row in side_by_side(explorer.graph, levels).rows:
-        entry = {
+    topics = [
+        {
+            "group": row.group,
             "topic": row.topic,
             "competency": row.competency,
             "cells": [(cell, _MARKS.get(mark, "")) for cell, mark in zip(row.cells, row.marks, strict=True)],
             "law": law.get(row.competency),
         }
-        matrix.setdefault(row.group, []).append(entry)
-    context = {
-        "facts": facts,
-        "iri": iri,
-        "rungs": rungs,
-        "matrix": matrix,
-        "named": _law_by_level(explorer, iri),
-        "council": next((level for level in explorer.levels.values() if level.ladder == iri), None),
-        "rules": explorer.ask("progression-rules", role=role),
-        "kind": "job family"
-        if any(fact.value.endswith("#JobFamily") for fact in facts["rdf:type"])
-        else "role",
+        for row in side_by_side(explorer.graph, levels).rows
+    ]
+    # What the source names, and per level by how many statements.
+    named = {
+        name: {row["level"]: row["statements"] for row in rows}
+        for name, rows in grouped(explorer.select("role-law.rq", role=iri), itemgetter("name")).items()
     }
-    return Page("ladder.html", role.label, context, (iri,))
+    is_family = any(fact.value.endswith("#JobFamily") for fact in facts["rdf:type"])
+    return page_about(
+        "ladder.html",
+        iri,
+        facts,
+        rungs=rungs,
+        matrix=grouped(topics, itemgetter("group")),
+        named=named,
+        council=next((level for level in explorer.levels.values() if level.ladder == iri), None),
+        rules=explorer.ask("progression-rules", role=role),
+        kind="job family" if is_family else "role",
+    )
 
 
 def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
@@ -56,40 +56,29 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
     own = explorer.levels[iri]
     rungs = explorer.ask("ladder", role=Node(own.ladder, own.role))
     place = next(number for number, rung in enumerate(rungs) if rung["levelIri"] == iri)
-    carried: dict[str, list[dict[str, Any]]] = {}
-    for row in explorer.graph.ask("cumulative-requirements", level=node_of(own)):
-        carried.setdefault(str(row["kind"]), []).append(row)
+    statements = list(explorer.graph.ask("cumulative-requirements", level=node_of(own)))
     added = explorer.ask("added-by-level", level=node_of(own))
-    context = {
-        "facts": facts,
-        "iri": iri,
-        "level": own,
-        "rung": rungs[place],
-        "below": rungs[place - 1] if place else None,
-        "above": rungs[place + 1] if place + 1 < len(rungs) else None,
-        "rungs": rungs,
-        "carried": carried,
-        "marks": {
-            row["statement"]: "new" if row["new"] else "raised" if row["raised"] else "" for row in added
-        },
-        "new": _topics(added, "new"),
-        "raised": _topics(added, "raised"),
-        "conditions": load_conditions(explorer.graph, node_of(own)).get(iri, ()),
-        "documents": sorted({str(row["document"]) for rows in carried.values() for row in rows}),
-        "several": len({row["rung"] for rows in carried.values() for row in rows}) > 1,
-    }
-    return Page("level.html", own.shown, context, (iri,))
+    return page_about(
+        "level.html",
+        iri,
+        facts,
+        own.shown,
+        level=own,
+        rung=rungs[place],
+        below=rungs[place - 1] if place else None,
+        above=rungs[place + 1] if place + 1 < len(rungs) else None,
+        rungs=rungs,
+        carried=grouped(statements, itemgetter("kind")),
+        marks={row["statement"]: "new" if row["new"] else "raised" if row["raised"] else "" for row in added},
+        new=_topics(added, "new"),
+        raised=_topics(added, "raised"),
+        conditions=load_conditions(explorer.graph, node_of(own)).get(iri, ()),
+        documents=sorted({str(row["document"]) for row in statements}),
+        several=len({row["rung"] for row in statements}) > 1,
+    )
 
 
 def _topics(added: list[dict[str, Any]], column: str) -> str:
     """The topics of a list column, each once, in the order of the alphabet."""
     found = {topic for row in added for topic in split_list(row[column])}
     return "; ".join(sorted(found, key=str.casefold))
-
-
-def _law_by_level(explorer: Explorer, iri: str) -> dict[str, dict[str, int]]:
-    """What the source names, and per level by how many statements."""
-    named: dict[str, dict[str, int]] = {}
-    for row in explorer.select("role-law.rq", role=iri):
-        named.setdefault(str(row["name"]), {})[str(row["level"])] = int(row["statements"])
-    return named

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+
+import anyio
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,7 @@ class Gate:
     """Lets a few in at once, a bounded number wait, and turns the rest away."""
 
     def __init__(self, running: int, waiting: int) -> None:
-        self._places = asyncio.Semaphore(running)
-        self._waiting = 0
-        self._most_waiting = waiting
+        self._places, self._most_waiting = anyio.Semaphore(running), waiting
 
     @asynccontextmanager
     async def enter(self) -> AsyncIterator[None]:
@@ -46,14 +45,7 @@ class Gate:
 
         :raises Busy: at once, if too many wait already.
         """
-        if self._places.locked() and self._waiting >= self._most_waiting:
+        if not self._places.value and self._places.statistics().tasks_waiting >= self._most_waiting:
             raise Busy
-        self._waiting += 1
-        try:
-            await self._places.acquire()
-        finally:
-            self._waiting -= 1
-        try:
+        async with self._places:
             yield
-        finally:
-            self._places.release()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import Any
 
 from starlette.requests import Request
 
+from scgraph.namespaces import ONTOLOGY
 from scgraph.statistics import count_things
+from scgraph.web.explorer import Explorer, grouped
 from scgraph.web.pages import Page, given
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
 
 # Where there are more, they are counted rather than listed side by side.
 MOST_COUNCILS = 12
@@ -21,7 +21,7 @@ def home(explorer: Explorer, _request: Request) -> Page:
     counts = dict(count_things(explorer.graph.engine))
     councils = group_councils(explorer.select("councils.rq"))
     context = {"counts": counts, "councils": councils, "most": MOST_COUNCILS}
-    return Page("home.html", "Roles in adult social care", context, ("https://w3id.org/scgraph/ontology",))
+    return Page("home.html", "Roles in adult social care", context, (ONTOLOGY,))
 
 
 def councils(explorer: Explorer, _request: Request) -> Page:
@@ -42,26 +42,14 @@ def search(explorer: Explorer, request: Request) -> Page:
     """What the words of a visitor match."""
     text = given(request, "q")[:200]
     if not text:
-        return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0}, _start(explorer))
+        return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0}, (ONTOLOGY,))
     answer = explorer.limited.ask("search", text=text)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in answer:
-        groups.setdefault(str(row["what"]), []).append(row)
     iris = tuple(str(row["thing"]) for row in answer)[:200]
-    title = f"Search: {text}"
-    return Page(
-        "search.html", title, {"text": text, "groups": groups, "found": len(answer)}, iris or _start(explorer)
-    )
+    groups = grouped(answer, itemgetter("what"))
+    context = {"text": text, "groups": groups, "found": len(answer)}
+    return Page("search.html", f"Search: {text}", context, iris or (ONTOLOGY,))
 
 
 def group_councils(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One entry per council, with its roles."""
-    groups: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        group = groups.setdefault(row["council"], {**row, "roles": []})
-        group["roles"].append(row)
-    return list(groups.values())
-
-
-def _start(_explorer: Explorer) -> tuple[str, ...]:
-    return ("https://w3id.org/scgraph/ontology",)
+    return [{**roles[0], "roles": roles} for roles in grouped(rows, itemgetter("council")).values()]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import RdfFormat
+from starlette.requests import Request
+
 
 @dataclass(frozen=True)
 class Form:
@@ -13,28 +16,23 @@ class Form:
     ending: str
     media_type: str
     name: str
-    is_rdf: bool = False
+    rdf: RdfFormat | None = None
 
 
 HTML = Form("html", "text/html", "web page")
 RDF_FORMS = (
-    Form("ttl", "text/turtle", "Turtle", True),
-    Form("jsonld", "application/ld+json", "JSON-LD", True),
-    Form("nt", "application/n-triples", "N-Triples", True),
-    Form("rdf", "application/rdf+xml", "RDF/XML", True),
+    Form("ttl", "text/turtle", "Turtle", RdfFormat.TURTLE),
+    Form("jsonld", "application/ld+json", "JSON-LD", RdfFormat.JSON_LD),
+    Form("nt", "application/n-triples", "N-Triples", RdfFormat.N_TRIPLES),
+    Form("rdf", "application/rdf+xml", "RDF/XML", RdfFormat.RDF_XML),
 )
-TABLE_FORMS = (
-    Form("csv", "text/csv", "CSV"),
-    Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
-    Form("json", "application/sparql-results+json", "JSON"),
-    Form("tsv", "text/tab-separated-values", "TSV"),
-)
-ROW_FORMS = (
-    Form("json", "application/sparql-results+json", "JSON"),
-    Form("xml", "application/sparql-results+xml", "XML"),
-    Form("csv", "text/csv", "CSV"),
-    Form("tsv", "text/tab-separated-values", "TSV"),
-)
+CSV = Form("csv", "text/csv", "CSV")
+TSV = Form("tsv", "text/tab-separated-values", "TSV")
+JSON = Form("json", "application/sparql-results+json", "JSON")
+XML = Form("xml", "application/sparql-results+xml", "XML")
+EXCEL = Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel")
+TABLE_FORMS = (CSV, EXCEL, JSON, TSV)
+ROW_FORMS = (JSON, XML, CSV, TSV)
 BY_ENDING = {form.ending: form for form in (HTML, *RDF_FORMS, *TABLE_FORMS, *ROW_FORMS)}
 # Media types that mean one of the above.
 _SYNONYMS = {
@@ -44,6 +42,13 @@ _SYNONYMS = {
     "application/x-turtle": "text/turtle",
     "text/plain": "application/n-triples",
 }
+
+
+def wanted(request: Request, offers: Sequence[Form]) -> Form:
+    """The form that a request asks for: by the ending of its address, by what it accepts, or the first."""
+    if ending := request.scope.get("ending"):
+        return BY_ENDING[ending]
+    return choose(request.headers.get("accept"), offers) or offers[0]
 
 
 def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:
@@ -70,14 +75,11 @@ def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:
 
 def _range(part: str) -> tuple[str, float]:
     media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    quality = 1.0
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                quality = min(1.0, max(0.0, float(parameter[2:])))
-            except ValueError:
-                quality = 0.0
-    return media, quality
+    quality = next((each.removeprefix("q=") for each in parameters if each.startswith("q=")), "1")
+    try:
+        return media, min(1.0, max(0.0, float(quality)))
+    except ValueError:
+        return media, 0.0
 
 
 def _match(media: str, offer: Form) -> int:

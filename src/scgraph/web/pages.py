@@ -6,7 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from jinja2 import Environment
 from pyoxigraph import RdfFormat, parse, serialize
@@ -16,23 +17,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from scgraph.errors import UsageError
-from scgraph.graph import Node
+from scgraph.questions.answers import Answer
 from scgraph.tables.table import Sheet, sheet_of
 from scgraph.tables.writing import to_bytes
+from scgraph.web.explorer import Explorer, Facts, name_of, write_rdf
 from scgraph.web.limits import Gate
-from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, choose
+from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, wanted
 
-if TYPE_CHECKING:
-    from scgraph.questions.answers import Answer
-    from scgraph.web.explorer import Explorer
-
-FORMATS = {
-    "ttl": RdfFormat.TURTLE,
-    "jsonld": RdfFormat.JSON_LD,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-}
+CORS = {"access-control-allow-origin": "*"}
+NEGOTIATED = {**CORS, "vary": "Accept"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +53,11 @@ class Page:
         return bool(self.subjects or self.graph or self.turtle)
 
 
+def page_about(template: str, iri: str, facts: Facts, title: str = "", **context: object) -> Page:
+    """The page of one node, under its name if under no other title."""
+    return Page(template, title or name_of(facts, iri), {"facts": facts, "iri": iri, **context}, (iri,))
+
+
 Maker = Callable[["Explorer", Request], Page]
 
 
@@ -71,13 +69,17 @@ class Press:
         self._shelf = Shelf()
 
     def endpoint(self, make: Maker) -> Callable[[Request], Awaitable[Response]]:
-        """The endpoint of a page; its work is done in a thread, behind the gate."""
+        """The endpoint of a page."""
+        return self.gated(partial(self._respond, make))
 
-        async def answer(request: Request) -> Response:
+    def gated(self, work: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of some work that is done in a thread, behind the gate."""
+
+        async def respond(request: Request) -> Response:
             async with self.gate.enter():
-                return await run_in_threadpool(self._answer, request, make)
+                return await run_in_threadpool(work, request)
 
-        return answer
+        return respond
 
     def html(self, request: Request, page: Page) -> Response:
         """The page as HTML."""
@@ -90,43 +92,38 @@ class Press:
         )
         return Response(text, page.status, {"vary": "Accept"}, "text/html; charset=utf-8")
 
-    def _answer(self, request: Request, make: Maker) -> Response:
-        ending = request.scope.get("ending", "")
-        form = (
-            BY_ENDING[ending] if ending else choose(request.headers.get("accept"), (HTML, *RDF_FORMS)) or HTML
-        )
+    def _respond(self, make: Maker, request: Request) -> Response:
+        form = wanted(request, (HTML, *RDF_FORMS))
         # In one version of the data an address has one page, so that a page may be kept.
         key = (request.scope["path"], request.url.query, form.ending)
         if (kept := self._shelf.get(key)) is not None:
             return kept
         request.state.form = form
         page = make(self.explorer, request)
-        response = self._written(request, page, form, ending)
+        response = self._written(request, page, form)
         if self.explorer.digest and response.status_code == 200 and form not in TABLE_FORMS:
             self._shelf.put(key, response)
         return response
 
-    def _written(self, request: Request, page: Page, form: Form, ending: str) -> Response:
-        if form is HTML or (page.status != 200 and not ending):
+    def _written(self, request: Request, page: Page, form: Form) -> Response:
+        if form is HTML or (page.status != 200 and not request.scope.get("ending")):
             return self.html(request, page)
         if page.status != 200:
             raise HTTPException(page.status, page.title)
-        if form.is_rdf and page.has_data:
-            return self._rdf(page, form)
+        if form.rdf and page.has_data:
+            return self._rdf(page, form, form.rdf)
         if form in TABLE_FORMS:
             return self._table(page, form)
         raise HTTPException(404, f"This page has no {form.name}.")
 
-    def _rdf(self, page: Page, form: Form) -> Response:
+    def _rdf(self, page: Page, form: Form, written_as: RdfFormat) -> Response:
         if page.turtle:
-            content = bytes(
-                serialize(parse(page.turtle.encode(), RdfFormat.TURTLE), format=FORMATS[form.ending]) or b""
-            )
+            content = convert(page.turtle, written_as)
         elif page.graph:
-            content = self.explorer.graph_content(page.graph, FORMATS[form.ending])
+            content = write_rdf(self.explorer.graph_triples(page.graph), written_as)
         else:
-            content = self.explorer.describe(page.subjects, FORMATS[form.ending])
-        return Response(content, 200, {"vary": "Accept", "access-control-allow-origin": "*"}, form.media_type)
+            content = write_rdf(self.explorer.describe(page.subjects), written_as)
+        return Response(content, 200, NEGOTIATED, form.media_type)
 
     def _table(self, page: Page, form: Form) -> Response:
         graph, answer = self.explorer.graph, page.answer
@@ -136,10 +133,7 @@ class Press:
             name, content = sheet.name, to_bytes(sheet, form.ending)
         else:
             raise HTTPException(404, f"This page has no {form.name}.")
-        headers = {
-            "content-disposition": f'attachment; filename="{name}.{form.ending}"',
-            "access-control-allow-origin": "*",
-        }
+        headers = {**CORS, "content-disposition": f'attachment; filename="{name}.{form.ending}"'}
         return Response(content, 200, headers, form.media_type)
 
 
@@ -190,29 +184,13 @@ class Endings:
         await self.app(scope, receive, send)
 
 
-def not_found(what: str) -> HTTPException:
-    """The error of an address that means nothing here."""
-    return HTTPException(404, what)
+def convert(turtle: str, form: RdfFormat) -> bytes:
+    """Turtle in another form of RDF, with its prefixes."""
+    reader = parse(turtle, RdfFormat.TURTLE)
+    triples = list(reader)
+    return bytes(serialize(triples, format=form, prefixes=reader.prefixes) or b"")
 
 
 def given(request: Request, name: str) -> str:
     """The value of a parameter of the address, without the spaces around it; empty where it is not given."""
     return (request.query_params.get(name) or "").strip()
-
-
-def wants_rdf(request: Request) -> bool:
-    """Whether the page is asked for as RDF, so that nothing else of it is needed."""
-    return bool(request.state.form.is_rdf)
-
-
-def find_or_none(
-    explorer: Explorer, text: str, kind: str, faults: dict[str, str], field_name: str
-) -> Node | None:
-    """The node that a text names; where it names nothing, the fault is noted under the field."""
-    if not text:
-        return None
-    try:
-        return explorer.graph.find(text, kind)
-    except UsageError as error:
-        faults[field_name] = str(error)
-        return None

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from scgraph.errors import UsageError
 from scgraph.graph import Node
-from scgraph.namespaces import contract
+from scgraph.namespaces import ONTOLOGY, contract
 from scgraph.questions.answers import Answer
-from scgraph.tables.table import as_text
+from scgraph.questions.catalogue import Column, Parameter, SavedQuery
+from scgraph.tables.table import said_once
+from scgraph.web.explorer import Explorer
 from scgraph.web.negotiation import TABLE_FORMS
-from scgraph.web.pages import Page, not_found
+from scgraph.web.pages import Page
 from scgraph.web.views import MOST_OPTIONS, option_groups
 
-if TYPE_CHECKING:
-    from scgraph.questions.catalogue import Column, Parameter, SavedQuery
-    from scgraph.web.explorer import Explorer
-
-_ONTOLOGY = "https://w3id.org/scgraph/ontology"
 # What a visitor gave for a parameter: a text, the node that it names, or why it names none.
 Given = str | Node | UsageError
 
 
 def catalogue(explorer: Explorer, _request: Request) -> Page:
     """All saved questions, by subject."""
-    groups: dict[str, list[SavedQuery]] = {}
-    for saved in explorer.graph.queries.values():
-        groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
-    return Page("questions.html", "Questions", {"groups": dict(sorted(groups.items()))}, (_ONTOLOGY,))
+    return Page("questions.html", "Questions", {"groups": explorer.graph.queries.by_tag()}, (ONTOLOGY,))
 
 
 def question(explorer: Explorer, request: Request) -> Page:
@@ -41,14 +36,17 @@ def question(explorer: Explorer, request: Request) -> Page:
     """
     saved = explorer.graph.queries.get(request.path_params["name"])
     if saved is None:
-        raise not_found("There is no saved question of that name.")
+        raise HTTPException(404, "There is no saved question of that name.")
     values = {name: _values(request, name) for name in saved.parameters}
     found = {
         name: [_look_up(explorer, of, value) for value in values[name]]
         for name, of in saved.parameters.items()
     }
-    faults: dict[str, str] = {}
-    answer = _ask(explorer, saved, found, faults) if _is_asked(request, saved) else None
+    asked = _is_asked(request, saved)
+    faults = {
+        name: fault for name, of in saved.parameters.items() if asked and (fault := _fault(of, found[name]))
+    }
+    answer = explorer.limited.ask(saved.name, **found) if asked and not faults else None
     context = {
         "saved": saved,
         "fields": [_field(explorer, of, values[name], found[name]) for name, of in saved.parameters.items()],
@@ -56,17 +54,10 @@ def question(explorer: Explorer, request: Request) -> Page:
         "answer": answer,
         "table": None if answer is None else show_answer(answer, explorer.limits.shown_rows),
         "query": [(name, value) for name, given in values.items() for value in given] or [("ask", "1")],
-        "sparql": body_of(saved.sparql),
+        "sparql": saved.body,
     }
-    subjects = _subjects(answer) or (_ONTOLOGY,)
-    return Page(
-        "question.html", saved.summary, context, subjects, answer=answer, status=400 if faults else 200
-    )
-
-
-def body_of(sparql: str) -> str:
-    """The query without its metadata."""
-    return "\n".join(line for line in sparql.splitlines() if not line.startswith("#+")).strip()
+    status = 400 if faults else 200
+    return Page("question.html", saved.summary, context, _subjects(answer), answer=answer, status=status)
 
 
 def _is_asked(request: Request, saved: SavedQuery) -> bool:
@@ -75,18 +66,6 @@ def _is_asked(request: Request, saved: SavedQuery) -> bool:
         return True
     needed = [p.name for p in saved.parameters.values() if not p.optional and p.default is None]
     return all(name in request.query_params for name in needed)
-
-
-def _ask(
-    explorer: Explorer, saved: SavedQuery, given: dict[str, list[Given]], faults: dict[str, str]
-) -> Answer | None:
-    """The answer; where a parameter is at fault, nothing, and the fault is noted under its field."""
-    for parameter in saved.parameters.values():
-        if fault := _fault(parameter, given[parameter.name]):
-            faults[parameter.name] = fault
-    if faults:
-        return None
-    return explorer.limited.ask(saved.name, **given)
 
 
 def _look_up(explorer: Explorer, parameter: Parameter, value: str) -> Given:
@@ -149,7 +128,7 @@ def show_answer(answer: Answer, most: int) -> dict[str, Any]:
     )
     documents = {row["document"] for row in rows} if "document" in places else set()
     columns = [column for column in columns if column.name not in places]
-    same = _said_once([column for column in columns if column.name != placed], rows)
+    same = said_once((column for column in columns if column.name != placed), rows)
     if len(same) == len(columns):
         del same[columns[0].name]
     group = columns[0].name if _comes_in_groups(columns[0].name, rows) else ""
@@ -164,16 +143,6 @@ def show_answer(answer: Answer, most: int) -> dict[str, Any]:
         "wide": {column.name for column in columns if _is_wide(column, rows)},
         "more": max(0, len(rows) - most),
     }
-
-
-def _said_once(columns: list[Column], rows: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
-    """(label, value) of each column that says the same in all rows, where there are several."""
-    same = {}
-    for column in columns:
-        values = {row[column.name] for row in rows}
-        if len(rows) > 1 and len(values) == 1:
-            same[column.name] = (column.label, as_text(values.pop()) or "–")
-    return same
 
 
 def _comes_in_groups(name: str, rows: list[dict[str, Any]]) -> bool:
@@ -197,8 +166,7 @@ def _link_column(column: Column, hidden: set[str], answer: Answer) -> str | None
 
 
 def _subjects(answer: Answer | None) -> tuple[str, ...]:
-    if answer is None:
-        return ()
-    names = [column.name for column in answer.columns if column.kind == "iri"]
-    found = dict.fromkeys(str(row[name]) for row in answer for name in names if row[name])
-    return tuple(found)[:500]
+    """What the RDF of the page describes: the nodes of the answer."""
+    names = [column.name for column in answer.columns if column.kind == "iri"] if answer else []
+    found = dict.fromkeys(str(row[name]) for row in answer or () for name in names if row[name])
+    return tuple(found)[:500] or (ONTOLOGY,)

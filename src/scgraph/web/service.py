@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
-from starlette.concurrency import run_in_threadpool
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from scgraph.namespaces import ONTOLOGY, PREFIXES, XSD_INTEGER
-from scgraph.sparql import parameters as tokens
-from scgraph.sparql.texts import query_text
-from scgraph.web.negotiation import BY_ENDING, RDF_FORMS, Form, choose
-from scgraph.web.pages import FORMATS, Page
+from scgraph.namespaces import BASE, ONTOLOGY, PREFIXES
+from scgraph.web.explorer import Explorer
+from scgraph.web.negotiation import RDF_FORMS, wanted
+from scgraph.web.pages import NEGOTIATED, Page, convert
 from scgraph.web.views import static_file
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-    from scgraph.web.pages import Press
 
 _STATIC = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
 _DUMPS = {
@@ -30,9 +22,6 @@ _DUMPS = {
 }
 # Whole data sets larger than this are for `scgraph load` and a real server.
 MOST_DUMPED = 500_000
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_SERVED_AS = ["SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"]
-_RDF_AS = ["Turtle", "N-Triples", "JSON-LD", "RDF_XML"]
 
 
 async def static(request: Request) -> Response:
@@ -44,14 +33,10 @@ async def static(request: Request) -> Response:
     return Response(static_file(name), 200, {"cache-control": keep}, _STATIC[name])
 
 
-def healthz(explorer: Explorer) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint that tells a supervisor whether the graph can be asked."""
-
-    async def answer(_request: Request) -> Response:
-        alive = await run_in_threadpool(explorer.graph.engine.ask, "ASK { ?s ?p ?o }")
-        return JSONResponse({"status": "ok" if alive else "empty"}, 200 if alive else 503)
-
-    return answer
+def healthz(explorer: Explorer, _request: Request) -> Response:
+    """Tells a supervisor whether the graph can be asked."""
+    alive = explorer.graph.engine.ask("ASK { ?s ?p ?o }")
+    return JSONResponse({"status": "ok" if alive else "empty"}, 200 if alive else 503)
 
 
 def downloads(explorer: Explorer, _request: Request) -> Page:
@@ -67,124 +52,82 @@ def downloads(explorer: Explorer, _request: Request) -> Page:
     return Page("downloads.html", "Downloads", context, (ONTOLOGY,))
 
 
-def download(press: Press) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of the whole data set."""
-
-    async def answer(request: Request) -> Response:
-        name = f"{request.path_params['name']}{'.' + e if (e := request.scope.get('ending')) else ''}"
-        if name not in _DUMPS:
-            raise HTTPException(404, "There is no such download.")
-        async with press.gate.enter():
-            content = await run_in_threadpool(_dump, press.explorer, _DUMPS[name][0])
-        return Response(
-            content, 200, {"content-disposition": f'attachment; filename="{name}"'}, _DUMPS[name][1]
-        )
-
-    return answer
+def download(explorer: Explorer, request: Request) -> Response:
+    """The whole data set."""
+    name = f"{request.path_params['name']}{'.' + e if (e := request.scope.get('ending')) else ''}"
+    if name not in _DUMPS:
+        raise HTTPException(404, "There is no such download.")
+    form, media_type = _DUMPS[name]
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(_dump(explorer, form), 200, headers, media_type)
 
 
-def void(press: Press) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of the VoID description."""
-
-    async def answer(request: Request) -> Response:
-        ending = request.scope.get("ending", "")
-        form = (
-            BY_ENDING[ending] if ending else choose(request.headers.get("accept"), RDF_FORMS) or RDF_FORMS[0]
-        )
-        if not form.is_rdf:
-            raise HTTPException(404, f"This has no {form.name}.")
-        async with press.gate.enter():
-            content = await run_in_threadpool(
-                data_set_description, press.explorer, str(request.base_url), form
-            )
-        return Response(content, 200, {"vary": "Accept", "access-control-allow-origin": "*"}, form.media_type)
-
-    return answer
-
-
-def data_set_description(explorer: Explorer, base: str, form: Form) -> bytes:
+def void(explorer: Explorer, request: Request) -> Response:
     """The data set in the words of VoID, at this server's own address."""
-    base = _checked(base)
-    void, dcterms = PREFIXES["void"], PREFIXES["dcterms"]
-    data_set = NamedNode(f"{base}.well-known/void#dataset")
-    edition = explorer.edition
-    rows = explorer.select("graphs.rq")
-    triples = [
-        Triple(data_set, _node("rdf", "type"), NamedNode(f"{void}Dataset")),
-        Triple(data_set, NamedNode(f"{dcterms}title"), Literal(edition.title, language="en")),
-        Triple(data_set, NamedNode(f"{void}sparqlEndpoint"), NamedNode(f"{base}sparql")),
-        Triple(data_set, NamedNode(f"{void}triples"), _number(sum(int(row["triples"]) for row in rows))),
-        Triple(data_set, NamedNode(f"{void}uriSpace"), Literal("https://w3id.org/scgraph/")),
-        Triple(data_set, NamedNode(f"{void}vocabulary"), NamedNode(ONTOLOGY)),
-        Triple(data_set, _node("owl", "versionInfo"), Literal(edition.version)),
-        *(
-            Triple(data_set, NamedNode(f"{void}dataDump"), NamedNode(f"{base}downloads/{name}"))
-            for name in _DUMPS
-        ),
-    ]
+    form = wanted(request, RDF_FORMS)
+    if form.rdf is None:
+        raise HTTPException(404, f"This has no {form.name}.")
+    base, edition, graphs = _base(request), explorer.edition, explorer.select("graphs.rq")
+    dumps = ", ".join(f"<{base}downloads/{name}>" for name in _DUMPS)
+    described = f"""
+        PREFIX dcterms: <{PREFIXES["dcterms"]}>
+        PREFIX owl: <{PREFIXES["owl"]}>
+        PREFIX void: <{PREFIXES["void"]}>
+        PREFIX here: <{base}.well-known/void#>
+        here:dataset a void:Dataset ;
+          dcterms:title {Literal(edition.title, language="en")} ;
+          owl:versionInfo {Literal(edition.version)} ;
+          void:sparqlEndpoint <{base}sparql> ;
+          void:triples {sum(int(row["triples"]) for row in graphs)} ;
+          void:uriSpace "{BASE}" ;
+          void:vocabulary <{ONTOLOGY}> ;
+          void:dataDump {dumps} .
+    """
     if edition.licence.startswith("https://"):
-        triples.append(Triple(data_set, NamedNode(f"{dcterms}license"), NamedNode(edition.licence)))
-    for row in rows:
-        part = NamedNode(str(row["graph"]))
-        triples.append(Triple(data_set, NamedNode(f"{void}subset"), part))
-        triples.append(Triple(part, NamedNode(f"{void}triples"), _number(int(row["triples"]))))
-    return _written(triples, form)
+        described += f"here:dataset dcterms:license {NamedNode(edition.licence)} .\n"
+    for row in graphs:
+        graph = NamedNode(row["graph"])
+        described += f"here:dataset void:subset {graph} . {graph} void:triples {row['triples']} .\n"
+    return Response(convert(described, form.rdf), 200, NEGOTIATED, form.media_type)
 
 
-def service_description(explorer: Explorer, base: str, form: Form) -> bytes:
+def service_description(explorer: Explorer, request: Request, form: RdfFormat) -> bytes:
     """The endpoint in the words of SPARQL 1.1 Service Description."""
-    base = _checked(base)
-    service, data_set = NamedNode(f"{base}sparql"), NamedNode(f"{base}sparql#dataset")
-    default = NamedNode(f"{base}sparql#union")
-    formats = "http://www.w3.org/ns/formats/"
-    triples = [
-        Triple(service, _node("rdf", "type"), NamedNode(f"{_SD}Service")),
-        Triple(service, NamedNode(f"{_SD}endpoint"), service),
-        Triple(service, NamedNode(f"{_SD}supportedLanguage"), NamedNode(f"{_SD}SPARQL11Query")),
-        Triple(service, NamedNode(f"{_SD}feature"), NamedNode(f"{_SD}UnionDefaultGraph")),
-        *(
-            Triple(service, NamedNode(f"{_SD}resultFormat"), NamedNode(formats + name))
-            for name in (*_SERVED_AS, *_RDF_AS)
-        ),
-        Triple(service, NamedNode(f"{_SD}defaultDataset"), data_set),
-        Triple(data_set, _node("rdf", "type"), NamedNode(f"{_SD}Dataset")),
-        Triple(data_set, NamedNode(f"{_SD}defaultGraph"), default),
-        Triple(default, _node("rdf", "type"), NamedNode(f"{_SD}Graph")),
-    ]
-    for number, graph in enumerate(explorer.graph_names):
-        named = NamedNode(f"{base}sparql#graph-{number}")
-        triples += [
-            Triple(data_set, NamedNode(f"{_SD}namedGraph"), named),
-            Triple(named, _node("rdf", "type"), NamedNode(f"{_SD}NamedGraph")),
-            Triple(named, NamedNode(f"{_SD}name"), NamedNode(graph)),
-        ]
-    return _written(triples, form)
+    base = _base(request)
+    named = "".join(
+        f"here:dataset sd:namedGraph here:graph-{number} . "
+        f"here:graph-{number} a sd:NamedGraph ; sd:name {NamedNode(graph)} .\n"
+        for number, graph in enumerate(explorer.graph_names)
+    )
+    described = f"""
+        PREFIX format: <http://www.w3.org/ns/formats/>
+        PREFIX here: <{base}sparql#>
+        PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+        <{base}sparql> a sd:Service ;
+          sd:endpoint <{base}sparql> ;
+          sd:supportedLanguage sd:SPARQL11Query ;
+          sd:feature sd:UnionDefaultGraph ;
+          sd:resultFormat format:SPARQL_Results_JSON, format:SPARQL_Results_XML, format:SPARQL_Results_CSV,
+            format:SPARQL_Results_TSV, format:Turtle, format:N-Triples, format:JSON-LD, format:RDF_XML ;
+          sd:defaultDataset here:dataset .
+        here:dataset a sd:Dataset ; sd:defaultGraph here:union .
+        here:union a sd:Graph .
+        {named}
+    """
+    return convert(described, form)
 
 
 def _dump(explorer: Explorer, form: RdfFormat) -> bytes:
-    quads = []
+    quads: list[Quad] = []
     for graph in explorer.graph_names:
         name = NamedNode(graph)
-        text = tokens.bind(query_text(__package__, "graph.rq"), {"graph": [graph]})
-        quads += [Quad(t.subject, t.predicate, t.object, name) for t in explorer.graph.engine.construct(text)]
+        quads += (Quad(t.subject, t.predicate, t.object, name) for t in explorer.graph_triples(graph))
         if len(quads) > MOST_DUMPED:
             raise HTTPException(404, "The data are too large to be sent whole; take them graph by graph.")
     return bytes(serialize(quads, format=form, prefixes=PREFIXES if form is RdfFormat.TRIG else None) or b"")
 
 
-def _checked(base: str) -> str:
+def _base(request: Request) -> str:
     """The server's own address, as the client called it, where that is an address at all."""
+    base = str(request.base_url)
     return base if re.fullmatch(r"https?://[\w.:\[\]-]+/", base) else "http://localhost/"
-
-
-def _node(prefix: str, name: str) -> NamedNode:
-    return NamedNode(PREFIXES[prefix] + name)
-
-
-def _number(number: int) -> Literal:
-    return Literal(str(number), datatype=NamedNode(XSD_INTEGER))
-
-
-def _written(triples: list[Triple], form: Form) -> bytes:
-    prefixes = {**{name: PREFIXES[name] for name in ("void", "dcterms", "owl")}, "sd": _SD}
-    return bytes(serialize(triples, format=FORMATS[form.ending], prefixes=prefixes) or b"")

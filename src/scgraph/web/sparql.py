@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from scgraph.engine.pool import AnswerTooLarge
 from scgraph.errors import BadQuery, QueryTimeout
+from scgraph.questions.head import without_head
 from scgraph.sparql.guard import Prepared, QueryFault, place_in_user_text, prefixes_of, prepare
-from scgraph.web.answers import LargeAnswer
-from scgraph.web.body import read_body
-from scgraph.web.limits import Gate
-from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, ROW_FORMS, Form, choose
-from scgraph.web.pages import Page
-from scgraph.web.questions import body_of
+from scgraph.web.explorer import Explorer
+from scgraph.web.limits import Gate, Limits
+from scgraph.web.negotiation import BY_ENDING, HTML, JSON, RDF_FORMS, ROW_FORMS, Form, choose
+from scgraph.web.pages import CORS, NEGOTIATED, Page, Press
+from scgraph.web.sending import LargeResponse
 from scgraph.web.service import service_description
 
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-    from scgraph.web.pages import Press
-
-CORS = {"access-control-allow-origin": "*"}
 _PREFLIGHT = {
     **CORS,
     "access-control-allow-methods": "GET, POST, OPTIONS",
@@ -62,7 +59,7 @@ def endpoint(press: Press, gate: Gate) -> Callable[[Request], Awaitable[Response
     sending = Gate(running=8, waiting=0)
     read = functools.lru_cache(maxsize=128)(functools.partial(_prepare, explorer))
 
-    async def answer(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         asked = await _read_request(request, explorer)
@@ -79,9 +76,9 @@ def endpoint(press: Press, gate: Gate) -> Callable[[Request], Awaitable[Response
             prepared = await run_in_threadpool(read, asked)
             form = _form(request, asked, prepared)
             content = await run_in_threadpool(_run, explorer, prepared, form.media_type)
-        return LargeAnswer(content, form.media_type, {**CORS, "vary": "Accept"}, sending)
+        return LargeResponse(content, form.media_type, NEGOTIATED, sending)
 
-    return answer
+    return respond
 
 
 async def _read_request(request: Request, explorer: Explorer) -> Asked | None:
@@ -92,38 +89,56 @@ async def _read_request(request: Request, explorer: Explorer) -> Asked | None:
     pairs = list(request.query_params.multi_items())
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        body = await read_body(request, explorer.limits)
+        body = await _read_body(request, explorer.limits)
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise HTTPException(400, "The query is not text in UTF-8.", CORS) from error
+            raise HTTPException(400, "The query is not text in UTF-8.") from error
         if kind == "application/sparql-query":
             pairs.append(("query", text))
         elif kind == "application/x-www-form-urlencoded":
             pairs += parse_qsl(text, keep_blank_values=True, max_num_fields=50)
         elif kind == "application/sparql-update":
-            raise HTTPException(400, "This graph can only be read; updates are not accepted.", CORS)
+            raise HTTPException(400, "This graph can only be read; updates are not accepted.")
         else:
-            raise HTTPException(415, "Send a form, or a body of the type application/sparql-query.", CORS)
-    return _asked(pairs, request)
+            raise HTTPException(415, "Send a form, or a body of the type application/sparql-query.")
+    return _asked(ImmutableMultiDict(pairs), request)
 
 
-def _asked(pairs: list[tuple[str, str]], request: Request) -> Asked | None:
-    def values(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in pairs if key == name)
+async def _read_body(request: Request, limits: Limits) -> bytes:
+    """The whole body, no larger and no slower than allowed.
 
-    if values("update") or values("using-graph-uri") or values("using-named-graph-uri"):
-        raise HTTPException(400, "This graph can only be read; updates are not accepted.", CORS)
-    queries = values("query")
+    :raises HTTPException: 413 if it is too large, 408 if it does not arrive in time.
+    """
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(limits.request_seconds):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limits.body_bytes:
+                    raise HTTPException(413, f"The request is too large: at most {limits.body_bytes} bytes.")
+                chunks.append(chunk)
+    except TimeoutError as error:
+        raise HTTPException(408, "The request took too long to arrive.") from error
+    except ClientDisconnect as error:
+        raise HTTPException(400, "The request broke off.") from error
+    return b"".join(chunks)
+
+
+def _asked(given: ImmutableMultiDict[str, str], request: Request) -> Asked | None:
+    if any(given.getlist(name) for name in ("update", "using-graph-uri", "using-named-graph-uri")):
+        raise HTTPException(400, "This graph can only be read; updates are not accepted.")
+    queries = given.getlist("query")
     if len(queries) > 1:
-        raise HTTPException(400, "One request has one query.", CORS)
-    ending = _ending(request, values("format"))
+        raise HTTPException(400, "One request has one query.")
+    ending = _ending(request, given.getlist("format"))
     if not queries:
         if request.method == "POST":
-            raise HTTPException(400, "The request has no query.", CORS)
+            raise HTTPException(400, "The request has no query.")
         return None
-    graphs = (values("default-graph-uri"), values("named-graph-uri"))
-    return Asked(queries[0], graphs[0][:50], graphs[1][:50], "" if ending == "html" else ending)
+    default, named = (tuple(given.getlist(f"{kind}-graph-uri")[:50]) for kind in ("default", "named"))
+    return Asked(queries[0], default, named, "" if ending == "html" else ending)
 
 
 def _ending(request: Request, formats: Sequence[str]) -> str:
@@ -133,11 +148,10 @@ def _ending(request: Request, formats: Sequence[str]) -> str:
 
 
 def _prepare(explorer: Explorer, asked: Asked) -> Prepared:
-    graphs = set(explorer.graph_names)
     return prepare(
         asked.query,
         prefixes=prefixes_of(explorer.graph.project),
-        graphs=graphs,
+        graphs=set(explorer.graph_names),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
     )
@@ -154,7 +168,7 @@ def _form(request: Request, asked: Asked, prepared: Prepared) -> Form:
     chosen = chosen or choose(request.headers.get("accept"), offers)
     if chosen is None:
         kinds = ", ".join(form.media_type for form in offers)
-        raise HTTPException(406, f"{prepared.form} is answered as {kinds}.", CORS)
+        raise HTTPException(406, f"{prepared.form} is answered as {kinds}.")
     return chosen
 
 
@@ -169,39 +183,34 @@ def _run(explorer: Explorer, prepared: Prepared, media_type: str) -> bytes:
 
 def _without_query(press: Press, request: Request) -> Response:
     """The page with an empty form or an example in it; for programmes, the description of the service."""
-    chosen = choose(request.headers.get("accept"), (*RDF_FORMS, HTML))
+    explorer = press.explorer
     ending = _ending(request, request.query_params.getlist("format"))
-    if ending != "html" and (ending or (chosen is not None and chosen.is_rdf)):
-        form = BY_ENDING[ending] if ending else chosen or RDF_FORMS[0]
-        if not form.is_rdf:
-            raise HTTPException(400, "The request has no query.", CORS)
-        content = service_description(press.explorer, str(request.base_url), form)
-        return Response(content, 200, {**CORS, "vary": "Accept"}, form.media_type)
-    return press.html(request, _as_page(press.explorer, _example(press.explorer, request) or _START))
+    form = BY_ENDING[ending] if ending else choose(request.headers.get("accept"), (*RDF_FORMS, HTML)) or HTML
+    if form is HTML:
+        return press.html(request, _as_page(explorer, _example(explorer, request) or _START))
+    if form.rdf is None:
+        raise HTTPException(400, "The request has no query.")
+    content = service_description(explorer, request, form.rdf)
+    return Response(content, 200, NEGOTIATED, form.media_type)
 
 
 def _page(press: Press, request: Request, asked: Asked, read: Callable[[Asked], Prepared]) -> Response:
     """The answer as a page, or the fault, with the query in the form either way."""
+    explorer, limits = press.explorer, press.explorer.limits
+    shown: dict[str, Any]
     try:
         prepared = read(asked)
         if prepared.answers_triples:
-            shown: dict[str, Any] = {
-                "turtle": _run(press.explorer, prepared, "text/turtle").decode()[:200_000]
-            }
+            shown = {"turtle": _run(explorer, prepared, "text/turtle").decode()[:200_000]}
         else:
-            shown = _rows(
-                _run(press.explorer, prepared, ROW_FORMS[0].media_type), press.explorer.limits.shown_rows
-            )
+            shown = _rows(_run(explorer, prepared, JSON.media_type), limits.shown_rows)
+        page = _as_page(explorer, asked.query, prepared, shown)
     except QueryFault as fault:
-        return press.html(request, _as_page(press.explorer, asked.query, fault=fault))
+        page = _as_page(explorer, asked.query, fault=fault, status=400)
     except QueryTimeout:
-        sentence = (
-            f"The query took longer than {press.explorer.limits.query_seconds:g} seconds and was stopped."
-        )
-        return press.html(
-            request, _as_page(press.explorer, asked.query, fault=QueryFault(sentence), status=503)
-        )
-    return press.html(request, _as_page(press.explorer, asked.query, prepared, shown))
+        slow = QueryFault(f"The query took longer than {limits.query_seconds:g} seconds and was stopped.")
+        page = _as_page(explorer, asked.query, fault=slow, status=503)
+    return press.html(request, page)
 
 
 def _as_page(
@@ -210,7 +219,7 @@ def _as_page(
     prepared: Prepared | None = None,
     shown: dict[str, Any] | None = None,
     fault: QueryFault | None = None,
-    status: int = 0,
+    status: int = 200,
 ) -> Page:
     context = {
         "query": query,
@@ -222,7 +231,7 @@ def _as_page(
         "prefixes": prefixes_of(explorer.graph.project),
         "examples": explorer.graph.queries.values(),
     }
-    return Page("sparql.html", "SPARQL", context, status=status or (400 if fault else 200))
+    return Page("sparql.html", "SPARQL", context, status=status)
 
 
 def _line(query: str, fault: QueryFault | None) -> str:
@@ -251,10 +260,6 @@ def _example(explorer: Explorer, request: Request) -> str:
     saved = explorer.graph.queries.get(request.query_params.get("example", ""))
     if saved is None:
         return ""
-    values = {
-        name: parameter.example for name, parameter in saved.parameters.items() if not parameter.optional
-    }
-    bound = bind_query(
-        explorer.graph, saved, {name: value for name, value in values.items() if value is not None}
-    )
-    return body_of(bound.sparql) + "\n"
+    examples = {name: of.example for name, of in saved.parameters.items() if not of.optional}
+    bound = bind_query(explorer.graph, saved, examples)
+    return without_head(bound.sparql) + "\n"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import Any
 
 from pyoxigraph import NamedNode
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from scgraph.graph import Node
@@ -20,14 +22,9 @@ from scgraph.namespaces import (
 )
 from scgraph.web import law, levels
 from scgraph.web.addresses import iri_of
-from scgraph.web.explorer import Fact
+from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
-from scgraph.web.pages import Page, not_found, wants_rdf
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
-
-Facts = dict[str, list[Fact]]
+from scgraph.web.pages import Page, page_about
 
 _NOWHERE = (
     "Nothing in the graph has this address. It may have been mistyped; the search finds things by name."
@@ -59,11 +56,11 @@ def thing(explorer: Explorer, request: Request) -> Page:
     try:
         NamedNode(iri)
     except ValueError as error:
-        raise not_found(_NOWHERE) from error
+        raise HTTPException(404, _NOWHERE) from error
     facts = explorer.facts(iri)
     if not facts:
-        raise not_found(_NOWHERE)
-    if wants_rdf(request):
+        raise HTTPException(404, _NOWHERE)
+    if request.state.form.rdf:  # nothing else of the page is needed
         return Page("thing.html", name_of(facts, iri), subjects=(iri,))
     classes = {contract(fact.value) for fact in facts.get("rdf:type", [])}
     for kind, make in _PAGES.items():
@@ -76,41 +73,30 @@ def thing(explorer: Explorer, request: Request) -> Page:
 
 def council(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A council: its roles and its documents."""
-    groups = [group for group in group_councils(explorer.select("councils.rq")) if group["council"] == iri]
+    groups = group_councils(explorer.select("councils.rq"))
     sources = [row for row in explorer.select("sources.rq") if row["council"] == iri]
-    context = {
-        "facts": facts,
-        "council": groups[0] if groups else {"roles": []},
-        "sources": sources,
-        "iri": iri,
-    }
-    return Page("council.html", name_of(facts, iri), context, (iri,))
+    own: dict[str, Any] = next((group for group in groups if group["council"] == iri), {"roles": []})
+    return page_about("council.html", iri, facts, council=own, sources=sources)
 
 
 def statement(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """One statement: what it says, where it stands, and what follows from it."""
-    topics: dict[str, dict[str, object]] = {}
-    for row in explorer.select("topics-of-statement.rq", statement=iri):
-        topic = topics.setdefault(str(row["topic"]), {"topic": row["topic"], "name": row["name"], "law": []})
-        if row["provision"]:
-            topic["law"] = [*topic["law"], row]  # type: ignore[misc]
+    topics = [
+        {**rows[0], "law": [row for row in rows if row["provision"]]}
+        for rows in grouped(
+            explorer.select("topics-of-statement.rq", statement=iri), itemgetter("topic")
+        ).values()
+    ]
     holders = explorer.select("holders.rq", statement=iri)
     kinds = [fact.label for fact in facts["rdf:type"] if fact.label not in {"statement", "requirement"}]
-    context = {
-        "facts": facts,
-        "topics": topics.values(),
-        "holders": holders,
-        "kind": kinds[0] if kinds else "statement",
-    }
-    return Page("statement.html", name_of(facts, iri), {**context, "iri": iri}, (iri,))
+    kind = kinds[0] if kinds else "statement"
+    return page_about("statement.html", iri, facts, topics=topics, holders=holders, kind=kind)
 
 
 def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A competency: its place in the tree, the law behind it, and who says what about it."""
     rows = explorer.select("statements-about.rq", topic=iri)
-    by_council: dict[str, list[dict[str, object]]] = {}
-    for row in rows[: explorer.limits.shown_rows]:
-        by_council.setdefault(str(row["council"] or ""), []).append(row)
+    by_council = grouped(rows[: explorer.limits.shown_rows], lambda row: row["council"] or "")
     narrower = [
         row for row in explorer.select("members.rq", node=iri) if contract(row["property"]) == "skos:broader"
     ]
@@ -119,31 +105,35 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
         for fact in facts.get("rdfs:comment", [])
     }
     progression = explorer.ask("proficiency-progression", competency=Node(iri, name_of(facts, iri)))
-    context = {
-        "facts": facts, "iri": iri, "narrower": narrower, "reasons": reasons, "by_council": by_council,
-        "progression": progression[: explorer.limits.shown_rows],
-        "more": max(0, len(rows) - explorer.limits.shown_rows),
-    }  # fmt: skip
-    return Page("competency.html", name_of(facts, iri), context, (iri,))
+    return page_about(
+        "competency.html",
+        iri,
+        facts,
+        narrower=narrower,
+        reasons=reasons,
+        by_council=by_council,
+        progression=progression[: explorer.limits.shown_rows],
+        more=max(0, len(rows) - explorer.limits.shown_rows),
+    )
 
 
 def competencies(explorer: Explorer) -> Page:
     """All competencies as a tree, with their use by council."""
-    nodes: dict[str, dict[str, object]] = {}
     councils: dict[str, str] = {row["council"]: row["name"] for row in explorer.select("councils.rq")}
-    for row in explorer.select("topics.rq"):
-        node = nodes.setdefault(row["topic"], {**row, "use": {}})
-        if row["council"]:
-            node["use"][row["council"]] = row["uses"]  # type: ignore[index]
+    nodes = [
+        {**rows[0], "use": {row["council"]: row["uses"] for row in rows if row["council"]}}
+        for rows in grouped(explorer.select("topics.rq"), itemgetter("topic")).values()
+    ]
     if len(councils) > MOST_COUNCILS:
         councils = {"": "All councils"}
-        for node in nodes.values():
-            node["use"] = {"": sum(node["use"].values())}  # type: ignore[attr-defined]
-    tops = [node for node in nodes.values() if node["above"] is None]
-    children = {
-        top["topic"]: [node for node in nodes.values() if node["above"] == top["topic"]] for top in tops
+        for node in nodes:
+            node["use"] = {"": sum(node["use"].values())}
+    context = {
+        "tops": [node for node in nodes if node["above"] is None],
+        "children": grouped(nodes, itemgetter("above")),
+        "councils": councils,
+        "number": len(nodes),
     }
-    context = {"tops": tops, "children": children, "councils": councils, "number": len(nodes)}
     return Page("competencies.html", "Competencies", context, graph=f"{GRAPH_BASE}competencies")
 
 
@@ -162,7 +152,7 @@ def named_graph(explorer: Explorer, iri: str) -> Page:
     """A named graph: what it holds, and where to download it."""
     sizes = {row["graph"]: row["triples"] for row in explorer.select("graphs.rq")}
     if iri not in sizes:
-        raise not_found(_NOWHERE)
+        raise HTTPException(404, _NOWHERE)
     stem = iri.removeprefix(GRAPH_BASE)
     about = {
         INFERRED_GRAPH: "What follows from the axioms of the ontology; no source says it in so many words.",
@@ -180,24 +170,15 @@ def named_graph(explorer: Explorer, iri: str) -> Page:
 def other(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """Any other thing: what is said of it, and what leads to it."""
     rows = [(key, values) for key, values in facts.items() if key not in _SHOWN_ABOVE]
-    members: dict[str, list[dict[str, object]]] = {}
-    for row in explorer.select("members.rq", node=iri):
-        label = row["propertyLabel"] or contract(row["property"]).partition(":")[2]
-        members.setdefault(str(label), []).append(row)
+    members = grouped(
+        explorer.select("members.rq", node=iri),
+        lambda row: row["propertyLabel"] or contract(row["property"]).partition(":")[2],
+    )
     types = facts.get("rdf:type", [])
     kinds = [fact.label for fact in types if fact.value.startswith(PREFIXES["scg"])] or [
         fact.label for fact in types
     ]
-    context = {"facts": facts, "iri": iri, "rows": rows, "members": members, "kinds": kinds}
-    return Page("thing.html", name_of(facts, iri), context, (iri,))
-
-
-def name_of(facts: Facts, iri: str) -> str:
-    """What a node is called."""
-    for key in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
-        if key in facts:
-            return facts[key][0].value
-    return contract(iri)
+    return page_about("thing.html", iri, facts, rows=rows, members=members, kinds=kinds)
 
 
 _PAGES: dict[str, Callable[[Explorer, str, Facts], Page]] = {

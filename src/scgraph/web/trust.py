@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from operator import attrgetter
 
 from starlette.requests import Request
 
 from scgraph.namespaces import ONTOLOGY
 from scgraph.statistics import count_things
+from scgraph.validation.formats.turtle import render
 from scgraph.web.addresses import address_of
+from scgraph.web.explorer import Explorer, grouped
 from scgraph.web.pages import Page
-
-if TYPE_CHECKING:
-    from scgraph.validation.report import Finding
-    from scgraph.web.explorer import Explorer
 
 # A rule that is broken everywhere must not hide the others.
 _SHOWN_PER_RULE = 20
@@ -24,14 +22,10 @@ MOST_CHECKED = 150_000
 
 def validation(explorer: Explorer, _request: Request) -> Page:
     """What the checks found, by rule."""
-    from scgraph.validation.formats.turtle import render
-
     if sum(int(row["triples"]) for row in explorer.select("graphs.rq")) > MOST_CHECKED:
         return Page("validation.html", "Checks", {"report": None}, (ONTOLOGY,))
     report = explorer.report
-    rules: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        rules.setdefault(finding.rule.name, []).append(finding)
+    rules = grouped(report.findings, attrgetter("rule.name"))
     concerns = Counter(rule.concern for rule in report.rules)
     context = {
         "report": report,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-from collections.abc import Iterable
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,17 +14,11 @@ from markupsafe import Markup, escape
 
 from scgraph.namespaces import contract
 from scgraph.web.addresses import address_of
+from scgraph.web.explorer import Explorer, grouped
 from scgraph.words import SEPARATOR, counted, percent, plural, sentence, split_list
-
-if TYPE_CHECKING:
-    from scgraph.web.explorer import Explorer
 
 # A drop-down with more members than this is worse than a field to type a name into.
 MOST_OPTIONS = 400
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -59,25 +52,21 @@ def make_environment(explorer: Explorer) -> Environment:
         short=short,
         term=show_term,
         trail_links=lambda facts: [(fact.address, fact.label) for fact in facts if fact.address],
-        within=functools.partial(link_within, explorer),
         why=lambda comment: comment.partition(": ")[2] or comment,
         words=split_list,
         words_for_number=lambda number: _NUMBERS[number] if number < len(_NUMBERS) else str(number),
     )
-    environment.globals.update(explorer=explorer, stylesheet=f"/static/style.css?v={_style_digest()}")
+    style = hashlib.sha256(static_file("style.css")).hexdigest()[:12]
+    environment.globals.update(explorer=explorer, stylesheet=f"/static/style.css?v={style}")
     return environment
 
 
-def link_words(explorer: Explorer, text: str | None) -> Markup:
+def link_words(explorer: Explorer, text: str | None, act: str = "") -> Markup:
     """The words of a list, each a link to its page where the vocabularies know it.
 
-    Provisions of the Act that was named just before go without its name: 'Care Act 2014, s.9, s.27'.
+    Provisions of the Act that was named just before go without its name: 'Care Act 2014, s.9, s.27'. On the
+    page of an Act its own name goes without saying.
     """
-    return link_within(explorer, text, "")
-
-
-def link_within(explorer: Explorer, text: str | None, act: str) -> Markup:
-    """The same on the page of an Act, whose name goes without saying."""
     links = []
     for word in (text or "").split(SEPARATOR):
         if word:
@@ -97,14 +86,10 @@ def show_term(term: dict[str, str] | None) -> Markup:
     if term is None:
         return Markup('<span class="none">–</span>')
     value = term["value"]
-    if term["type"] == "uri":
-        address = address_of(value)
-        return (
-            Markup('<a href="{}">{}</a>').format(address, contract(value))
-            if address
-            else escape(contract(value))
-        )
-    return escape(f"_:{value}" if term["type"] == "bnode" else value)
+    if term["type"] != "uri":
+        return escape(f"_:{value}" if term["type"] == "bnode" else value)
+    address, name = address_of(value), contract(value)
+    return Markup('<a href="{}">{}</a>').format(address, name) if address else escape(name)
 
 
 def outside(iri: str) -> Markup:
@@ -134,7 +119,7 @@ def day(text: str) -> str:
         date = datetime.date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {date:%B %Y}"
 
 
 def static_file(name: str) -> bytes:
@@ -149,11 +134,6 @@ def _link_word(explorer: Explorer, word: str, shown: str = "") -> Markup:
     return Markup('<a href="{}">{}</a>').format(known, shown or word)
 
 
-@functools.cache
-def _style_digest() -> str:
-    return hashlib.sha256(static_file("style.css")).hexdigest()[:12]
-
-
 def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]:
     """The levels for a drop-down: (council and role, [(CURIE, name)]), from the lowest rung up.
 
@@ -161,21 +141,9 @@ def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]
     """
     if len(explorer.levels) > MOST_OPTIONS:
         return []
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for level in explorer.levels.values():
-        groups.setdefault((level.council, level.role), []).append(level)
+    levels = sorted(explorer.levels.values(), key=attrgetter("council", "role", "rank", "name"))
+    groups = grouped(levels, lambda level: f"{level.council}: {level.role}")
     return [
-        (
-            f"{council}: {role}",
-            [
-                (contract(level.iri), level.shown)
-                for level in sorted(levels, key=lambda one: (one.rank, one.name))
-            ],
-        )
-        for (council, role), levels in sorted(groups.items())
+        (heading, [(contract(level.iri), level.shown) for level in members])
+        for heading, members in groups.items()
     ]
-
-
-def first(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The first row, or an empty one."""
-    return next(iter(rows), {})

@@ -112,8 +112,8 @@ def read(text: str, base: str | None = None) -> Document:
     r"""The triples of a Turtle text with their lines. A text that is not Turtle is read as far as it is.
 
     >>> document = read("PREFIX ex: <http://ex.org/>\r\n\r\nex:a ex:p 1 ,\r\n  [ ex:q true ] .")
-    >>> [(placed.object.value, placed.line) for placed in document.triples[:2]]
-    [('1', 3), ('true', 4)]
+    >>> [(placed.line, placed.subject_line) for placed in document.triples]
+    [(3, 3), (4, 3), (4, 4)]
     """
     return _Reader(base).read(text)
 

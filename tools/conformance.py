@@ -216,7 +216,7 @@ def main() -> int:
     )
     agreed = own_graph_agrees()
     print(
-        f"The graph of this project: the translator's results are {'' if agreed else 'NOT '}those of pySHACL."
+        f"This project: the translator's results are {'' if agreed else 'NOT '}those of pySHACL."
     )
     return 0 if agreed and all(v.ours or not v.pyshacl for v in verdicts) else 1
 

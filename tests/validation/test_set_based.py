@@ -37,7 +37,7 @@ def node_by_node(shapes: ShapesGraph, targets: dict[Node, Iterable[Node]]) -> Sh
 
 
 def differences(engine: EmbeddedEngine, shapes: ShapesGraph, chosen: Iterable[Node], seed: int = 0) -> object:
-    """What translator and pySHACL find differently, looking at the nodes that break a shape and a few others."""
+    """What the two find differently, looking at the nodes that break a shape and a few others."""
     chosen = set(chosen)
     translated = check(engine, shapes, [shape.node for shape in shapes.targeted if shape.node not in chosen])
     assert translated.referred == {}

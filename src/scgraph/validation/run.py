@@ -1,4 +1,4 @@
-"""Shapes checked against a graph: by the translator's queries where they are exact, by the referee elsewhere."""
+"""Shapes checked against a graph: by translated queries where they are exact, by the referee elsewhere."""
 
 from __future__ import annotations
 

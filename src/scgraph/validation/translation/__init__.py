@@ -1,1 +1,1 @@
-"""Shapes translated into SPARQL, one set-based SELECT for many nodes; what is not covered is said to be so."""
+"""Shapes translated into SPARQL, one SELECT for many nodes; what is not covered is said to be so."""

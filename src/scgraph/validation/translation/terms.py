@@ -18,7 +18,7 @@ _PLAIN = {XSD + "integer": "0|[1-9][0-9]{,15}", XSD + "boolean": "true|false"}
 
 
 class NotCovered(Exception):
-    """The translator does not cover this construct (the message says which): its shape goes to the referee."""
+    """The translator does not cover this (the message says what): its shape goes to the referee."""
 
 
 def constant(node: Term) -> Term:

@@ -215,9 +215,7 @@ def main() -> int:
         f"{sum(v.pyshacl for v in verdicts)} by pySHACL alone; {translated} translated entirely into SPARQL."
     )
     agreed = own_graph_agrees()
-    print(
-        f"The graph of this project: the translator's results are {'' if agreed else 'NOT '}those of pySHACL."
-    )
+    print(f"This project: the translator's results are {'' if agreed else 'NOT '}those of pySHACL.")
     return 0 if agreed and all(v.ours or not v.pyshacl for v in verdicts) else 1
 
 

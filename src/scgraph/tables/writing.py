@@ -13,7 +13,7 @@ from scgraph.errors import UsageError
 from scgraph.files import write_bytes
 from scgraph.graph import Graph
 from scgraph.namespaces import contract
-from scgraph.questions.answers import Answer
+from scgraph.questions.answers import Answer, Scalar
 from scgraph.tables.table import Sheet, Table, readable_table, sheet_of
 from scgraph.tables.text import show_rich, to_markdown, to_plain, to_separated
 from scgraph.words import counted

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from scgraph.engine.protocol import Reader
+from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import MissingDependency
+from scgraph.namespaces import XSD_STRING
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, ShapesGraph, sh
 
 if TYPE_CHECKING:
     import rdflib
 
+_CHOOSING = frozenset((*TARGETS, sh("target")))
 _ADVANCED = (sh("target"), sh("expression"))
 
 
@@ -77,35 +79,24 @@ def _quiet(*names: str) -> Iterator[None]:
 
 def _shapes_graph(shapes: ShapesGraph, chosen: Collection[Node], plain: bool) -> rdflib.Graph:
     """A copy of the shapes (pySHACL writes into what it gets), where only the chosen ones have targets."""
+    from rdflib import Graph
+
     silent = {shape.node for shape in shapes.targeted} - set(chosen)
-    store = ox.Store()
-    store.extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object)
-        for triple in shapes.triples
-        if triple.subject not in silent or not _chooses(triple)
-    )
-    return _copied(store, plain)
-
-
-def _copied(store: ox.Store, plain: bool) -> rdflib.Graph:
-    """The triples of a store in rdflib's own, which tells "x" from "x"^^xsd:string.
-
-    Its own parsers give the former (``plain``), oxrdflib the latter.
-    """
-    from oxrdflib import OxigraphStore
-    from rdflib import XSD, Dataset, Graph, Literal
-
     graph = Graph(bind_namespaces="none")
-    for s, p, o in Dataset(store=OxigraphStore(store=store), default_union=True).triples((None, None, None)):
-        is_text = plain and isinstance(o, Literal) and o.datatype == XSD.string
-        graph.add((s, p, Literal(str(o)) if is_text else o))
+    for triple in shapes.triples:
+        if triple.subject in silent and (triple.predicate in _CHOOSING or _makes_class(triple)):
+            continue
+        graph.add(_triple(triple, plain))
     return graph
 
 
-def _chooses(triple: ox.Triple) -> bool:
-    """Whether a triple gives a shape targets, or makes it a class, and so a target of itself."""
-    makes_class = triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
-    return makes_class or triple.predicate in (*TARGETS, sh("target"))
+def _triple(triple: ox.Triple | ox.Quad, plain: bool) -> tuple[Any, Any, Any]:
+    return tuple(_to_rdflib(each, plain) for each in (triple.subject, triple.predicate, triple.object))
+
+
+def _makes_class(triple: ox.Triple) -> bool:
+    """Whether a triple makes a shape a class, and so a target of itself."""
+    return triple.predicate == RDF_TYPE and triple.object not in (sh("NodeShape"), sh("PropertyShape"))
 
 
 def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.Graph:
@@ -114,7 +105,7 @@ def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
     :param in_rdflib: copy the data into rdflib's own store, which answers slowly but pre-binds every
         variable.
     """
-    from rdflib import Dataset
+    from rdflib import Dataset, Graph
 
     store = getattr(engine, "store", None)
     if not isinstance(store, ox.Store):
@@ -123,7 +114,13 @@ def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
             ox.Quad(t.subject, t.predicate, t.object)
             for t in engine.construct("CONSTRUCT WHERE { ?s ?p ?o }")
         )
-    graph = _copied(store, plain=True) if in_rdflib else Dataset(store=_counted(store), default_union=True)
+    graph: Graph
+    if in_rdflib:
+        graph = Graph()
+        for quad in store:
+            graph.add(_triple(quad, plain=True))
+    else:
+        graph = Dataset(store=_counted(store), default_union=True)
     for owner, _ in shapes.pairs(sh("declare")):
         for prefix, namespace in shapes.declared_by(owner).items():
             graph.bind(prefix, namespace, override=True, replace=True)
@@ -157,22 +154,52 @@ def _needs_prebinding(shapes: ShapesGraph) -> bool:
 
 
 def _results(report: rdflib.Graph) -> Iterator[Result]:
-    from oxrdflib import OxigraphStore
-    from rdflib import Graph
+    from rdflib import SH
 
-    store = ox.Store()
-    copy = Graph(store=OxigraphStore(store=store))
-    copy += report
-    found = ShapesGraph(quad.triple for quad in store)
-    for _, node in found.pairs(sh("result")):
-        constraint = found.value(node, sh("sourceConstraint"))
+    def value(node: Any, predicate: Any) -> Term | None:
+        found = report.value(node, predicate)
+        return None if found is None else _from_rdflib(found)
+
+    for node in report.objects(None, SH.result):
+        component, severity = value(node, SH.sourceConstraintComponent), value(node, SH.resultSeverity)
+        focus, shape = value(node, SH.focusNode), value(node, SH.sourceShape)
+        constraint = value(node, SH.sourceConstraint)
         yield Result(
-            focus=found.value(node, sh("focusNode")),  # type: ignore[arg-type]
-            path=found.value(node, sh("resultPath")),
-            value=found.value(node, sh("value")),
-            component=found.value(node, sh("sourceConstraintComponent")),  # type: ignore[arg-type]
-            severity=found.value(node, sh("resultSeverity")),  # type: ignore[arg-type]
-            shape=found.value(node, sh("sourceShape")),  # type: ignore[arg-type]
+            focus=focus,  # type: ignore[arg-type]
+            path=value(node, SH.resultPath),
+            value=value(node, SH.value),
+            component=component,  # type: ignore[arg-type]
+            severity=severity,  # type: ignore[arg-type]
+            shape=shape,  # type: ignore[arg-type]
             constraint=constraint if isinstance(constraint, ox.NamedNode | ox.BlankNode) else None,
-            said=min((text.value for text in found.objects(node, sh("resultMessage"))), default=None),
+            said=min((str(text) for text in report.objects(node, SH.resultMessage)), default=None),
         )
+
+
+def _to_rdflib(term: Any, plain: bool) -> Any:
+    """A term for rdflib, which tells "x" from "x"^^xsd:string: its own parsers give the former (``plain``),
+    oxrdflib the latter.
+    """
+    import rdflib
+
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    if plain and term.datatype.value == XSD_STRING:
+        return rdflib.Literal(term.value)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+
+
+def _from_rdflib(term: Any) -> Term:
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return ox.BlankNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)

@@ -17,7 +17,7 @@ from scgraph.errors import BadQuery
 from scgraph.namespaces import GRAPH_BASE, PREFIXES
 from scgraph.project import Project
 from scgraph.sparql.dataset import from_clauses, with_dataset
-from scgraph.sparql.lexer import Token, line_and_column, prologue, solid
+from scgraph.sparql.lexer import Token, declarations, line_and_column, prologue, solid, undeclared
 
 # rdflib's parser takes up to a millisecond per token and cannot be interrupted; no question needs this many.
 MOST_TOKENS = 2_000
@@ -142,17 +142,11 @@ def _check_size(text: str, tokens: list[Token]) -> None:
 
 def _declare(text: str, tokens: list[Token], prefixes: Mapping[str, str]) -> str:
     """One line of declarations for the prefixes that the text uses and does not declare itself."""
-    declared = prologue(tokens)
-    used: dict[str, int] = {}
-    for token in tokens[declared.length :]:
-        prefix, colon, _ = token.text.partition(":")
-        if token.kind == "word" and colon and prefix != "_" and prefix not in declared.prefixes:
-            used.setdefault(prefix, token.offset)
+    used = undeclared(tokens)
     for prefix, offset in used.items():
         if prefix not in prefixes:
             raise _fault(f"the prefix '{prefix}:' is not declared.", text, offset)
-    line = " ".join(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in used)
-    return f"{line}\n" if line else ""
+    return declarations(used, prefixes)
 
 
 def _read(added: str, text: str, tokens: list[Token]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -87,6 +87,23 @@ def prologue(tokens: list[Token]) -> Prologue:
         else:
             break
     return Prologue(base, prefixes, at)
+
+
+def undeclared(tokens: list[Token]) -> dict[str, int]:
+    """The prefixes that a query uses and does not declare, each with the offset where it first stands."""
+    declared = prologue(tokens)
+    used: dict[str, int] = {}
+    for token in tokens[declared.length :]:
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind == "word" and colon and prefix != "_" and prefix not in declared.prefixes:
+            used.setdefault(prefix, token.offset)
+    return used
+
+
+def declarations(names: Iterable[str], prefixes: Mapping[str, str]) -> str:
+    """One line that declares some prefixes; nothing where there are none."""
+    line = " ".join(f"PREFIX {name}: <{prefixes[name]}>" for name in names)
+    return f"{line}\n" if line else ""
 
 
 def _resolved(base: str, iri: str) -> str:

@@ -26,7 +26,7 @@ from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.tables.careers import gap_sheet
 from scgraph.tables.workbook import to_workbook
 from scgraph.web.app import create_app
-from tests.conftest import ROOT
+from tests.examples import EXAMPLE
 
 LEVEL, SUPPORT, OTHER = "Social Worker, Band C", "Bexley 07", "Social Care officer, Level C"
 QUESTIONS: dict[str, Mapping[str, str]] = {
@@ -305,7 +305,7 @@ def test_a_rule_changed_in_its_one_place_changes_every_surface(
 ) -> None:
     rule = RULES[name]
     for folder in ("ontology", "data", "queries", "shapes"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+        shutil.copytree(EXAMPLE / folder, tmp_path / folder)
     file = tmp_path / rule.file
     text = file.read_text(encoding="utf-8")
     assert rule.words in text
@@ -342,6 +342,6 @@ def test_a_rule_changed_in_its_one_place_changes_every_surface(
 )
 def test_no_question_restates_a_rule(words: str) -> None:
     """Numbers, roles and words that stand with a rule stand in no question, nor in a query of the package."""
-    files = [*(ROOT / "queries").glob("*.rq"), *(ROOT / "src").rglob("*.rq")]
+    files = [*(EXAMPLE / "queries").glob("*.rq"), *(EXAMPLE / "src").rglob("*.rq")]
     bodies = {file.name: file.read_text(encoding="utf-8").partition("\nPREFIX")[2] for file in files}
     assert [name for name, body in bodies.items() if words in body] == []

@@ -32,6 +32,8 @@ PROFILE = {
         "onCompetency",
         "terms",
         "group",
+        "ofLadder",
+        "ofCouncil",
         "asksRegistration",
         "asksRegistrationWith",
     )

@@ -35,9 +35,9 @@ def example(project: Project) -> Example:
 
     def make(update: str = "") -> EmbeddedEngine:
         engine = EmbeddedEngine()
-        for path in (project.root / "ontology" / "scgraph.ttl", *sorted(FIXTURES.glob("*.ttl"))):
-            if path.stem in ("scgraph", "council", "vocabularies"):
-                engine.load_file(path, graph_iri(path))
+        own = (project.root / "ontology" / name for name in ("scgraph.ttl", "settings.ttl"))
+        for path in (*own, FIXTURES / "council.ttl", FIXTURES / "vocabularies.ttl"):
+            engine.load_file(path, graph_iri(path))
         if update:
             engine.store.update(HEADER + update)
         materialise(engine, project)

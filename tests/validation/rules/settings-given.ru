@@ -1,0 +1,2 @@
+# expects: <https://w3id.org/scgraph/settings>
+DELETE WHERE { GRAPH graph:settings { ?settings scg:nearFrom ?share } }

@@ -26,6 +26,8 @@ LONGEST = (
     "store/test_load",
     "store/test_crash",
     "rules/test_proof",
+    "domain/test_rules_once",
+    "validation/test_set_based",
     "web/test_serve",
     "web/test_load",
     "test_make",

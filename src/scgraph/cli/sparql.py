@@ -41,13 +41,14 @@ def sparql(query: str, form: str, output: Path | None, source: Source) -> None:
 
 
 def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path | None) -> None:
+    union = not prepared.names_graphs
     if form == "table" and prepared.form == "SELECT":
-        write_terms(graph.engine.select(prepared.sparql), output)
+        write_terms(graph.engine.select(prepared.sparql, union), output)
     elif form == "table" and prepared.form == "ASK":
-        click.echo("yes" if graph.engine.ask(prepared.sparql) else "no")
+        click.echo("yes" if graph.engine.ask(prepared.sparql, union) else "no")
     else:
         media = _MEDIA["ttl" if form == "table" else form][prepared.answers_triples]
-        write_bytes_to(graph.engine.raw(prepared.sparql, media), output)
+        write_bytes_to(graph.engine.raw(prepared.sparql, media, union), output)
 
 
 def _read_query(query: str) -> str:

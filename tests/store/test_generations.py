@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,15 @@ def test_who_opens_a_store_has_nothing_to_change_it_with(tmp_path: Path) -> None
     write(tmp_path, "one")
     reader = open_store(tmp_path)
     assert not [name for name in ("update", "add", "replace_graph", "load_file") if hasattr(reader, name)]
+
+
+def test_a_copy_in_memory_holds_what_the_store_holds(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    write(path, "one", "two")
+    with closing(open_store(path)) as reader:
+        copy = reader.in_memory()
+        assert (set(copy.store), copy.version) == (set(reader.store), reader.version)
+    assert len(set(copy.store)) == 2, "it outlives the store"
 
 
 def test_the_version_tells_what_a_store_was_made_from(tmp_path: Path) -> None:

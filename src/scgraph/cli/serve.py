@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,9 @@ def serve(
         ) from error
     listener = _listen(host, port)
     limits = Limits(query_seconds=timeout, queries_running=workers)
-    with listener, tempfile.TemporaryDirectory(prefix="scgraph-") as scratch:
-        graph, pool = _open(source, limits, Path(scratch))
+    with ExitStack() as held:
+        held.enter_context(listener)
+        graph, pool = _open(source, limits, held)
         if not quiet:
             log_to_stderr()
         server = make_server(create_app(graph, limits, pool), host, port, limits)
@@ -98,10 +100,13 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _open(source: Source, limits: Limits, scratch: Path) -> tuple[KnowledgeGraph, Reader]:
+def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGraph, Reader]:
     """The graph that pages show, and what the queries of users ask: processes that can be stopped.
 
-    A server of others is asked itself; its own time limit is the only one.
+    A project's pages are made from memory, which is about twice as fast as its store on disk; a store that is
+    named may be too large for that. A server of others is asked itself; its own time limit is the only one.
+
+    :param held: what has to be let go when the server ends.
     """
     if source.endpoint is not None:
         graph = choose_graph(source)
@@ -114,9 +119,11 @@ def _open(source: Source, limits: Limits, scratch: Path) -> tuple[KnowledgeGraph
     chosen = find_project(source.project)
     reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store)
     if reader is None:  # no store can be kept, so one is made for this server alone
-        load_store(chosen, scratch / "store")
-        reader = open_store(scratch / "store")
+        alone = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-"))) / "store"
+        load_store(chosen, alone)
+        reader = open_store(alone)
+    held.callback(reader.close)
     # One more than queries of users may run at once, for the saved questions.
     workers = limits.queries_running + 1
     pool = WorkerPool(reader.path, workers, limits.query_seconds, limits.answer_bytes, version=reader.version)
-    return KnowledgeGraph(chosen, reader), pool
+    return KnowledgeGraph(chosen, reader if source.store is not None else reader.in_memory()), pool

@@ -49,6 +49,12 @@ class StoreReader(EmbeddedReader):
         super().__init__(open_store_files(path), manifest.version)
         self.path, self.manifest, self._lease = path, manifest, lease
 
+    def in_memory(self) -> EmbeddedReader:
+        """A copy that answers faster and needs the files no more."""
+        copy = Store()
+        copy.bulk_extend(self.store)
+        return EmbeddedReader(copy, self.version)
+
     def close(self) -> None:
         """Let others remove this generation, once it is not the current one."""
         self._lease.close()

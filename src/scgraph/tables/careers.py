@@ -81,7 +81,7 @@ def comparison_table(comparison: Comparison, everything: bool) -> Table:
     columns = (Column("differs", "differs"), Column("group", "group"), Column("topic", "topic"), *levels)
     rows: list[tuple[Scalar, ...]] = [
         (
-            "≠" if row.differs else "=",
+            "≠" if row.differs else "",
             row.group,
             row.topic,
             *(cell.proficiency if cell else "–" for cell in row.cells),

@@ -31,7 +31,10 @@ _READING_ORDER = """
     skos:definition dcterms:description sh:description sh:message
     rdfs:subClassOf rdfs:subPropertyOf owl:equivalentClass rdfs:domain rdfs:range owl:onProperty
     scg:offers scg:statedBy scg:levelOf scg:rank scg:follows scg:addsTo scg:atGrade scg:locator
-    skos:inScheme skos:topConceptOf skos:broader scg:concerns scg:proficiency scg:modality
+    skos:inScheme skos:topConceptOf skos:broader
+    scg:concerns scg:concernsAtAwareness scg:concernsAtUnderstanding scg:concernsAtWorking
+    scg:concernsAtComprehensive scg:concernsAtLeading scg:concernsConditionally scg:concernsDesirably
+    scg:concernsOptionally scg:concernsAsExample scg:proficiency scg:modality scg:oneOf
     shape:notedFormOf sh:severity sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf
     sh:path sh:prefix
     …

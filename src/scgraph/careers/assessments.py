@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # The formula is a saved question; this is its name.
 FORMULA = "equivalent-levels"
 _ASSESSMENTS = BASE + "assessment/"
+_UNLIKE = PREFIXES["scg"] + "Unlike"
 # The graphs that hold roles, and the version of the ontology, as the graph that was asked has them.
 _USED = f"""PREFIX owl: <{PREFIXES["owl"]}> PREFIX scg: <{PREFIXES["scg"]}>
 SELECT DISTINCT ?used ?number {{
@@ -66,7 +67,7 @@ def _triples(graph: KnowledgeGraph, found: Equivalents, moment: datetime) -> Ite
     digest = hashlib.sha256(saved.sparql.encode()).hexdigest()
     yield _says(formula, "dcterms:identifier", f"queries/{saved.path.name} sha256:{digest}")
     for likeness in found.ranked:
-        if likeness.alignment != "none":
+        if likeness.iri != _UNLIKE:
             yield from _assessment(found, likeness, activity, moment)
 
 
@@ -91,23 +92,19 @@ def _assessment(
     yield _says(node, "skos:prefLabel", f"{found.level.name} and {likeness.level.name}")
     yield _is(node, "scg:assesses", NamedNode(found.level.iri))
     yield _is(node, "scg:comparedWith", NamedNode(likeness.level.iri))
-    yield Triple(node, _term("scg:alignment"), Literal(strength(likeness)))
+    if likeness.iri:
+        yield _is(node, "scg:verdict", NamedNode(likeness.iri))
     sentence = f"{likeness.level.name} beside {found.level.name}: {likeness.verdict}."
     yield _says(node, "skos:definition", sentence)
     shares = (
-        ("mutualCoverage", likeness.mutual),
+        ("likeness", likeness.likeness),
         ("coverage", likeness.coverage_here),
         ("coveredBy", likeness.coverage_there),
     )
-    for name, share in (*shares, ("jaccardIndex", likeness.jaccard)):
+    for name, share in shares:
         yield Triple(node, _term(f"scg:{name}"), Literal(str(share), datatype=_term("xsd:decimal")))
     yield _is(node, "prov:wasGeneratedBy", activity)
     yield Triple(node, _term("prov:generatedAtTime"), _moment(moment))
-
-
-def strength(likeness: Likeness) -> str:
-    """The alignment that may be claimed; what is barred from equivalence is not more than 'minor'."""
-    return "minor" if likeness.alignment == "major" and likeness.reasons else likeness.alignment
 
 
 def _slug(iri: str) -> str:

@@ -25,14 +25,14 @@ class ComparedRow:
 
     @property
     def differs(self) -> bool:
-        """Whether the levels carry it at different steps, or some do not carry it."""
-        return len({cell.step if cell else 0 for cell in self.cells}) > 1
+        """Whether the levels state different steps, some of them none, or some do not ask it."""
+        return len({cell.proficiency if cell else None for cell in self.cells}) > 1
 
     @property
     def marks(self) -> tuple[str, ...]:
         """How each level stands to the one before it: one of ``MARKS``, or '' where nothing is said.
 
-        Of the first level, and of one that does not carry the competency, nothing is said.
+        Of the first level, and of one that does not ask the topic, nothing is said.
         """
         pairs = zip(self.cells, self.cells[1:], strict=False)
         return ("", *(mark_of(before, now) if now else "" for before, now in pairs))

@@ -72,11 +72,10 @@ class _Row:
     name: str
     verdict: str
     differs: tuple[str, ...]
-    alignment: str
-    mutual: Decimal
+    likeness: Decimal
     held: Decimal
     holds: Decimal
-    jaccard: Decimal
+    unstated: Decimal
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,12 @@ class _Ranked(_Row):
     council: str
     registration: str
     own_registration: str
+    standing: str
+    own_standing: str
     function: str
     own_function: str
+    specialism: tuple[str, ...]
+    verdict_iri: str
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,13 @@ class _Pair(_Row):
 def _likeness(level: Level, row: _Row) -> Likeness:
     return Likeness(
         level=level,
-        word=row.verdict,
+        told=row.verdict,
         reasons=tuple(_reasons(row)),
-        alignment=row.alignment,
-        mutual=row.mutual,
+        likeness=row.likeness,
         coverage_there=row.held,
         coverage_here=row.holds,
-        jaccard=row.jaccard,
+        unstated=row.unstated,
+        iri=row.verdict_iri if isinstance(row, _Ranked) else None,
     )
 
 
@@ -115,8 +118,12 @@ def _reasons(row: _Row) -> Iterator[str]:
     """What bars equivalence, as exactly as the row tells it."""
     for what in row.differs:
         if not isinstance(row, _Ranked):
-            yield {"registration": "registration differs"}.get(what, f"{what}s differ")
+            yield f"{what} differs"
+        elif what == "specialism":
+            yield f"specialism differs ({', '.join(row.specialism)})"
         elif what == "registration":
             yield f"{what} here: {row.own_registration}, there: {row.registration}"
+        elif what == "professional standing":
+            yield f"{what} here: {row.own_standing}, there: {row.standing}"
         else:
             yield f"{what} here: {row.own_function}, there: {row.function}"

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ import networkx as nx
 
 from scgraph.careers.reading import load_levels, load_stated_moves
 from scgraph.domain.levels import Level
-from scgraph.domain.moves import NEXT_RUNG, StatedMove
+from scgraph.domain.moves import NEXT_RUNG, Direction, StatedMove, direct
 from scgraph.namespaces import PREFIXES
 from scgraph.sparql.texts import query_text
 
@@ -39,6 +39,17 @@ NEAREST = 30
 _CONDITIONAL = PREFIXES["scg"] + "Conditional"
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """The shares by which moves are told: ``near`` for a computed move, ``within`` for one that is level,
+    ``comparable`` for two levels that are not other work.
+    """
+
+    near: float
+    within: float
+    comparable: float
+
+
 @dataclass
 class Network:
     """The levels of a graph, the moves between them, and the registers that they ask for.
@@ -46,7 +57,8 @@ class Network:
     ``registers`` has the regulators with which a level asks registration, ``conditional`` the levels that ask
     it where the post needs it, ``joined_below`` those whose register is joined on a lower rung. A profile is
     held as a number with one bit for each proficiency step of each competency, so that what one level lacks
-    of another is counted in a fraction of a microsecond.
+    of another is counted in a fraction of a microsecond; ``_parts`` has the lowest step of each competency of
+    which a level holds a narrower one alone.
     """
 
     levels: dict[str, Level]
@@ -54,20 +66,46 @@ class Network:
     registers: Mapping[str, frozenset[str]]
     conditional: frozenset[str]
     joined_below: frozenset[str]
-    bound: float
+    bounds: Bounds
     nearest: int
     _steps: dict[str, int] = field(repr=False)
+    _parts: dict[str, int] = field(repr=False)
     _roads: dict[bool, nx.DiGraph[str]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
+    def learnt(self, origin: str, target: str, held: int = 0) -> int:
+        """The proficiency steps that the target asks and the origin does not hold, as bits.
+
+        :param held: what has been gained before, as bits.
+        """
+        return self._steps[target] & ~(self._steps[origin] | self._parts[origin] | held)
+
+    def held(self, level: str) -> int:
+        """All that somebody at a level holds, as bits."""
+        return self._steps[level] | self._parts[level]
+
     def lacking(self, origin: str, target: str) -> int:
         """The proficiency steps that the target asks and the origin does not hold."""
-        return (self._steps[target] & ~self._steps[origin]).bit_count()
+        return self.learnt(origin, target).bit_count()
 
     def share(self, origin: str, target: str) -> float:
         """The share of the steps that the target asks which the origin holds; 1 where it asks none."""
         asked = self._steps[target].bit_count()
-        return (self._steps[origin] & self._steps[target]).bit_count() / asked if asked else 1.0
+        return 1 - self.lacking(origin, target) / asked if asked else 1.0
+
+    def direction(self, origin: str, target: str) -> Direction:
+        """Whether a move leads up, level or down, and by what that is told."""
+        one, other = self.levels[origin], self.levels[target]
+        ours, theirs = (self.registers.get(iri, frozenset()) for iri in (origin, target))
+        return direct(
+            (one.rank, other.rank) if one.ladder == other.ladder else None,
+            bool(theirs - ours),
+            bool(ours - theirs),
+            self.share(origin, target),
+            self.share(target, origin),
+            self.bounds.within,
+            self.bounds.comparable,
+        )
 
     def grounds(self, origin: str, target: str) -> tuple[tuple[str, ...], tuple[StatedMove, ...]]:
         """(what a move rests on, strongest first; what sources state about it)."""
@@ -87,13 +125,15 @@ class Network:
             self.levels[origin].ladder != self.levels[target].ladder
             and not (self.moves.has_edge(origin, target, "stated"))
             and bool(self._steps[target])
-            and self.share(origin, target) >= self.bound
+            and self.share(origin, target) >= self.bounds.near
             and not self.barred(origin, target)
         )
 
     @contextmanager
     def roads(self, origin: str, target: str, stated_only: bool = False) -> Iterator[nx.DiGraph[str]]:
-        """The graph to search: one edge from level to level, with its costs in hops and in steps to learn.
+        """The graph to search: one edge from level to level, with its costs.
+
+        They are told in hops, in steps to learn, and in steps to learn on moves that no source states.
 
         The two ends have all their computed moves while it is in use; one search uses it at a time.
         """
@@ -133,7 +173,14 @@ class Network:
     def _add_road(self, roads: nx.DiGraph[str], start: str, end: str) -> None:
         steps = self.lacking(start, end)
         # One hop counts more than all that could be learnt on it; of two equal ways the shorter one is meant.
-        roads.add_edge(start, end, hops=1 + steps / 100_000, learning=steps + 0.001)
+        ours = 0 if self.grounds(start, end)[0] != ("computed",) else steps
+        roads.add_edge(
+            start,
+            end,
+            hops=1 + steps / 100_000,
+            learning=steps + 0.001,
+            stated=ours + 0.001 + steps / 100_000,
+        )
 
 
 def load_network(graph: KnowledgeGraph, bound: float | None = None, nearest: int = NEAREST) -> Network:
@@ -149,9 +196,12 @@ def load_network(graph: KnowledgeGraph, bound: float | None = None, nearest: int
     for move in load_stated_moves(graph):
         if move.origin in levels and move.target in levels:
             _add_stated(moves, move)
-    near = _load_bound(graph) if bound is None else bound
+    bounds = _load_bounds(graph)
+    if bound is not None:
+        bounds = replace(bounds, near=bound)
+    steps, parts = _load_steps(graph, levels)
     network = Network(
-        levels, moves, *_load_registers(graph), bound=near, nearest=nearest, _steps=_load_steps(graph, levels)
+        levels, moves, *_load_registers(graph), bounds=bounds, nearest=nearest, _steps=steps, _parts=parts
     )
     for start, end in list(_near_pairs(network)):
         moves.add_edge(start, end, key="computed")
@@ -166,10 +216,11 @@ def _add_stated(moves: nx.MultiDiGraph[str], move: StatedMove) -> None:
     moves.add_edge(move.origin, move.target, key="stated", rules=(*known, move))
 
 
-def _load_bound(graph: KnowledgeGraph) -> float:
-    """The bound of the graph; without one, no move is near."""
-    rows = graph.engine.select(query_text(__package__, "near.rq")).rows
-    return next((float(share.value) for (share,) in rows if share), float("inf"))
+def _load_bounds(graph: KnowledgeGraph) -> Bounds:
+    """The bounds of the graph; without them, no move is near, and none is level."""
+    rows = graph.engine.select(query_text(__package__, "bounds.rq")).rows
+    found = [[float(share.value) for share in row if share] for row in rows]
+    return next((Bounds(*shares) for shares in found if len(shares) == 3), Bounds(float("inf"), 0.0, 0.0))
 
 
 def _load_registers(
@@ -188,10 +239,14 @@ def _load_registers(
     return registers, frozenset(conditional), frozenset(below)
 
 
-def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, int]:
-    """Per level one bit for each step of each competency: 'working' is the three lowest bits of five."""
+def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> tuple[dict[str, int], dict[str, int]]:
+    """Per level one bit for each step of each competency, and the lowest one of each that it holds in part.
+
+    'Working' is the three lowest bits of five.
+    """
     place: dict[str, int] = {}
     steps = dict.fromkeys(levels, 0)
+    parts = dict.fromkeys(levels, 0)
     rows = [
         (level.value, competency.value, int(step.value))
         for level, competency, step in graph.engine.select(query_text(__package__, "profiles.rq")).rows
@@ -201,8 +256,9 @@ def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> dict[str, in
     for level, competency, step in rows:
         if level in steps:
             shift = place.setdefault(competency, len(place) * width)
-            steps[level] |= ((1 << step) - 1) << shift
-    return steps
+            kept = steps if step else parts
+            kept[level] |= ((1 << max(step, 1)) - 1) << shift
+    return steps, parts
 
 
 def _near_pairs(network: Network) -> Iterator[tuple[str, str]]:
@@ -221,17 +277,20 @@ def _near_pairs(network: Network) -> Iterator[tuple[str, str]]:
 def _alike(network: Network, iris: list[str]) -> dict[str, list[tuple[float, str]]]:
     """Per level the others that it holds enough of, each with the weaker of the two shares held."""
     profiles = [network._steps[iri] for iri in iris]
+    holdings = [network.held(iri) for iri in iris]
     sizes = [profile.bit_count() for profile in profiles]
+    least = [network.bounds.near * size for size in sizes]
     alike: dict[str, list[tuple[float, str]]] = {iri: [] for iri in iris}
     for place, own in enumerate(profiles):
-        size, start = sizes[place], iris[place]
-        shared = [(own & other).bit_count() for other in profiles[:place]]
-        for number, common in enumerate(shared):
-            leads, led = common >= network.bound * sizes[number], common >= network.bound * size
+        size, start, holding = sizes[place], iris[place], holdings[place]
+        ours = [(holding & other).bit_count() for other in profiles[:place]]
+        theirs = [(own & other).bit_count() for other in holdings[:place]]
+        for number, (held, asked) in enumerate(zip(ours, theirs, strict=True)):
+            leads, led = held >= least[number], asked >= least[place]
             if leads or led:
-                mutual = common / max(size, sizes[number], 1)
+                likeness = min(held / max(sizes[number], 1), asked / max(size, 1))
                 if leads:
-                    alike[start].append((mutual, iris[number]))
+                    alike[start].append((likeness, iris[number]))
                 if led:
-                    alike[iris[number]].append((mutual, start))
+                    alike[iris[number]].append((likeness, start))
     return alike

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scgraph.domain.levels import Level
+from scgraph.words import percent
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,10 +32,8 @@ class Obstacle:
     share: float = 0.0
 
 
-def find_obstacle(
-    network: Network, roads: nx.DiGraph[str], origin: Level, target: Level, stated_only: bool
-) -> Obstacle:
-    """What keeps the start and the end apart in the graph that was searched."""
+def find_obstacle(network: Network, roads: nx.DiGraph[str], origin: Level, target: Level) -> Obstacle:
+    """What keeps the start and the end apart where only moves that a source states are wanted."""
     import networkx as nx
 
     reached = nx.descendants(roads, origin.iri) | {origin.iri}
@@ -42,24 +41,16 @@ def find_obstacle(
     pairs = _pairs(network, reached, leading, origin.iri, target.iri)
     best = max(pairs, key=lambda pair: (network.share(*pair), -network.lacking(*pair), pair), default=None)
     if best is None:
-        return Obstacle(f"all levels that {origin.shown} leads to stand on one ladder with {target.shown}.")
+        return Obstacle("no source states a move that leads there.")
     start, end = network.levels[best[0]], network.levels[best[1]]
     share = network.share(*best)
-    held = f"{start.shown} holds {share:.0%} of the steps that {end.shown} asks"
-    if stated_only:
-        reason = f"no source states a move that closes the way; the nearest that could be computed: {held}."
-    elif share >= network.bound:
-        reason = f"{held}, but its register is joined at the lowest registered rung, below {end.shown}."
-    else:
-        reason = f"no move comes near enough: at best {held}, and a computed move needs {network.bound:.0%}."
-    return Obstacle(reason, start, end, share)
-
-
-def stands_below(origin: Level, target: Level) -> Obstacle | None:
-    """The obstacle that the end stands below the start on one ladder, where it does."""
-    if origin.ladder != target.ladder or origin.rank <= target.rank:
-        return None
-    return Obstacle(f"{target.shown} stands below {origin.shown} on the same ladder, and paths lead up.")
+    held = f"{start.shown} holds {percent(share)} of the steps that {end.shown} asks"
+    return Obstacle(
+        f"no source states a move that closes the way; the nearest that could be computed: {held}.",
+        start,
+        end,
+        share,
+    )
 
 
 def _pairs(

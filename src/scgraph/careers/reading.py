@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scgraph.domain.conditions import Condition
-from scgraph.domain.demands import Carried, Place, Profile
-from scgraph.domain.gap import LevelDemands
+from scgraph.domain.conditions import Choice, Condition, Option
+from scgraph.domain.demands import Carried, Nesting, Place, Profile
+from scgraph.domain.holder import LevelDemands
 from scgraph.domain.levels import Level, Rung
 from scgraph.domain.moves import StatedMove
 from scgraph.errors import UsageError
 from scgraph.graph import Name, Node
+from scgraph.questions.answers import Scalar, to_python
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.sparql.parameters import bind
+from scgraph.sparql.texts import query_text
 
 LEVEL = "scg:Level"
 _MANY = 100
@@ -79,8 +82,10 @@ def load_stated_moves(graph: KnowledgeGraph) -> list[StatedMove]:
     return graph.ask("stated-moves").read(StatedMove, origin="level")
 
 
-def load_profile(graph: KnowledgeGraph, level: Name) -> Profile:
-    """What a level carries, by the IRI of the competency, ordered by group and topic.
+def load_profiles(graph: KnowledgeGraph, level: Name) -> tuple[Profile, Profile]:
+    """(what a level asks, what it only names), by the IRI of the topic, ordered by group and topic.
+
+    A topic is only named where all demands on it are optional, desirable, an example or one of several.
 
     :raises UnknownName: if there is no such level.
     """
@@ -88,30 +93,76 @@ def load_profile(graph: KnowledgeGraph, level: Name) -> Profile:
     places: dict[_Topic, dict[str, Place]] = {}
     for topic, place in zip(answer.read(_Topic), answer.read(Place), strict=True):
         places.setdefault(topic, {}).setdefault(place.statement, place)
-    profile: Profile = {}
-    for topic, stands in places.items():
-        highest = max(stands.values(), key=lambda place: place.step)
-        profile[topic.competency] = Carried(
-            topic.competency,
-            topic.topic,
-            topic.group,
-            highest.step,
-            highest.proficiency,
-            tuple(stands.values()),
+    asked: Profile = {}
+    named: Profile = {}
+    for topic, found in places.items():
+        binding = tuple(place for place in found.values() if place.binds)
+        own = asked if binding else named
+        own[topic.competency] = Carried(
+            topic.competency, topic.topic, topic.group, binding or tuple(found.values())
         )
-    return profile
+    return asked, named
+
+
+def load_profile(graph: KnowledgeGraph, level: Name) -> Profile:
+    """What a level asks, by the IRI of the topic.
+
+    :raises UnknownName: if there is no such level.
+    """
+    return load_profiles(graph, level)[0]
 
 
 def load_conditions(
-    graph: KnowledgeGraph, levels: Name | Sequence[Name] | None = None
+    graph: KnowledgeGraph,
+    levels: Name | Sequence[Name] | None = None,
+    choices: Mapping[str, Sequence[Choice]] | None = None,
 ) -> dict[str, tuple[Condition, ...]]:
-    """The hard conditions of a level, of several, or of all, by the level's IRI."""
+    """The hard conditions of a level, of several, or of all, by the level's IRI.
+
+    :param choices: the choices of these levels, where they have been read.
+    """
     answer = graph.ask("hard-conditions", level=levels)
-    found: dict[str, dict[tuple[str, str], Condition]] = {}
-    for owner, condition in zip(answer.read(_Owner), answer.read(Condition), strict=True):
-        own = found.setdefault(owner.level, {})
-        own.setdefault((condition.kind, condition.statement), condition)
+    found: dict[str, dict[tuple[str, str, str | None], Condition]] = {}
+    for row, condition in zip(answer.read(_Row), answer.read(Condition), strict=True):
+        own = found.setdefault(row.level, {})
+        if row.option is not None:
+            options = _options(choices, row.level, condition.statement) or (
+                Option(row.option, condition.kind),
+            )
+            known = own.get(("one of", condition.statement, None))
+            if known is not None and choices is None:
+                options = (*known.options, *options)
+            condition = replace(condition, kind="one of", asks=None, amount=None, body=None, options=options)
+        key = (condition.kind, condition.statement, condition.asks)
+        if row.option is not None or key not in own:
+            own[key] = condition
     return {iri: tuple(conditions.values()) for iri, conditions in found.items()}
+
+
+def load_choices(graph: KnowledgeGraph, levels: Sequence[Node]) -> dict[str, tuple[Choice, ...]]:
+    """The statements of some levels that offer a choice, by the level's IRI."""
+    if not levels:
+        return {}
+    bound = bind(query_text(__package__, "choices.rq"), {"level": [node.iri for node in levels]})
+    answer = graph.engine.select(bound)
+    rows = [dict(zip(answer.variables, map(to_python, row), strict=True)) for row in answer.rows]
+    found: dict[str, dict[str, Choice]] = {}
+    for (level, statement), own in _grouped(rows, "level", "statement").items():
+        first = own[0]
+        options = tuple(_option(each) for each in _grouped(own, "option").values())
+        says, locator, document, terms = (str(first[k]) for k in ("says", "locator", "document", "terms"))
+        choice = Choice(says, locator, document, str(statement), terms, options)
+        found.setdefault(str(level), {})[str(statement)] = choice
+    return {level: tuple(choices.values()) for level, choices in found.items()}
+
+
+def load_nesting(graph: KnowledgeGraph) -> Nesting:
+    """The topics within others: per topic the wider ones, top concepts left out."""
+    found: dict[str, set[str]] = {}
+    for narrower, wider in graph.engine.select(query_text(__package__, "nesting.rq")).rows:
+        if narrower and wider:
+            found.setdefault(narrower.value, set()).add(wider.value)
+    return {narrower: frozenset(wider) for narrower, wider in found.items()}
 
 
 def load_demands(
@@ -124,11 +175,47 @@ def load_demands(
     """
     nodes = {node.iri: node for node in find_levels(graph, levels)}
     known = load_levels(graph, list(nodes.values())) if known is None else known
-    conditions = load_conditions(graph, list(nodes.values())) if nodes else {}
-    return {
-        iri: LevelDemands(pick(known, node), load_profile(graph, node), conditions.get(iri, ()))
-        for iri, node in nodes.items()
-    }
+    choices = load_choices(graph, list(nodes.values()))
+    conditions = load_conditions(graph, list(nodes.values()), choices) if nodes else {}
+    found = {}
+    for iri, node in nodes.items():
+        asked, named = load_profiles(graph, node)
+        own = conditions.get(iri, ())
+        on_paper = {condition.statement for condition in own if condition.options}
+        others = tuple(each for each in choices.get(iri, ()) if each.statement not in on_paper)
+        found[iri] = LevelDemands(pick(known, node), asked, named, own, others)
+    return found
+
+
+def _options(
+    choices: Mapping[str, Sequence[Choice]] | None, level: str, statement: str
+) -> tuple[Option, ...]:
+    own = (choices or {}).get(level, ())
+    return next((choice.options for choice in own if choice.statement == statement), ())
+
+
+def _option(rows: Sequence[Mapping[str, Scalar]]) -> Option:
+    first = rows[0]
+    topics = tuple((str(row["topic"]), int(str(row["step"]))) for row in rows if row["topic"] is not None)
+    amount = first["amount"]
+    return Option(
+        option=str(first["label"]),
+        kind=str(first["kind"]),
+        asks=None if first["asks"] is None else str(first["asks"]),
+        amount=None if amount is None else int(str(amount)),
+        body=None if first["body"] is None else str(first["body"]),
+        topics=topics,
+    )
+
+
+def _grouped(
+    rows: Sequence[Mapping[str, Scalar]], *keys: str
+) -> dict[tuple[Scalar, ...], list[Mapping[str, Scalar]]]:
+    """The rows by their values in some columns."""
+    found: dict[tuple[Scalar, ...], list[Mapping[str, Scalar]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return found
 
 
 @dataclass(frozen=True)
@@ -141,7 +228,8 @@ class _Topic:
 
 
 @dataclass(frozen=True)
-class _Owner:
-    """The level that a row is about."""
+class _Row:
+    """The level that a row is about, and the option, where the row is one of several."""
 
     level: str
+    option: str | None

@@ -67,16 +67,16 @@ def write(
 @click.argument("target", metavar="TO")
 @click.option(
     "--prefer",
-    type=click.Choice(["hops", "learning"]),
+    type=click.Choice(["hops", "learning", "stated"]),
     default="hops",
     show_default=True,
-    help="The fewest hops, or the least to learn.",
+    help="The fewest moves, the least to learn, or the least to learn on moves that no source states.",
 )
 @click.option("--stated-only", is_flag=True, help="Only moves that a source states, and next rungs.")
 @click.option(
     "--bound",
     type=click.FloatRange(0, 1, min_open=True),
-    help="The share of the steps asked that a computed move needs held, instead of the graph's own.",
+    help="The share of the steps asked below which a computed move is a long step; else the graph's own.",
 )
 @click.option(
     "--ways", type=click.IntRange(1, 10), default=3, show_default=True, help="How many ways at most."

@@ -9,19 +9,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from scgraph.tables.careers import comparison_table, equivalents_table
+from scgraph.careers.paths import LONG
+from scgraph.tables.careers import (
+    LEGEND,
+    LIKENESS,
+    comparison_table,
+    equivalents_table,
+    learning,
+    open_text,
+    totals_text,
+)
 from scgraph.tables.table import Table
 from scgraph.tables.text import to_plain
-from scgraph.words import counted
+from scgraph.words import counted, percent, sentence
 
 if TYPE_CHECKING:
     from scgraph.careers.comparison import Comparison
     from scgraph.careers.paths import Hop, Paths
-    from scgraph.domain.conditions import Totals
     from scgraph.domain.gap import Gap, GapRow
     from scgraph.domain.likeness import Equivalents
 
-_MARKS = {"missing": "missing", "lower": "held at a lower step", "met": "met", "exceeded": "exceeded"}
 # What a hop rests on: its arrow, and the words.
 _BASIS = {
     "stated": ("──(stated)──▶", "stated by the source"),
@@ -39,19 +46,27 @@ def paths_text(paths: Paths) -> str:
     for number, way in enumerate(paths.paths, 1):
         lines += [
             "",
-            f"Way {number}: {counted(len(way.hops), 'hop')}, {counted(way.steps, 'step')} to learn",
+            f"Way {number}: {counted(len(way.hops), 'move')}, {learning(way.to_learn, way.to_extend)}",
             "",
             f"  {way.levels[0].shown}",
         ]
         for hop in way.hops:
             lines += _hop_lines(hop)
-        lines += ["", *_wrap(f"In all: {_totals_text(way.totals)}", "  ")]
+        lines += ["", *_wrap(f"In all: {totals_text(way.totals)}", "  ")]
     return "\n".join(lines) + "\n"
 
 
 def _hop_lines(hop: Hop) -> list[str]:
     lines = [f"  {_BASIS[hop.kinds[0]][0]}  {hop.target.shown}"]
-    lines += _wrap("; ".join(_BASIS[kind][1] for kind in hop.kinds), "      ")
+    grounds = "; ".join(_BASIS[kind][1] for kind in hop.kinds)
+    lines += _wrap(f"{hop.direction.told}; {grounds}", "      ")
+    if hop.marks:
+        share = (
+            f" (somebody there holds {percent(hop.gap.share)} of the steps asked)"
+            if LONG in hop.marks
+            else ""
+        )
+        lines += _wrap(f"take care: {'; '.join(hop.marks)}{share}", "      ")
     for rule in hop.rules:
         facts = (
             f"{rule.months} months at least" if rule.months else "",
@@ -63,51 +78,59 @@ def _hop_lines(hop: Hop) -> list[str]:
     said = {rule.statement for rule in hop.rules}
     for condition in (each for each in hop.conditions if each.statement not in said):
         lines += _wrap(f"asks: {condition.told} [{condition.locator}]", "      ")
-    for word, rows in (("added", hop.added), ("raised", hop.raised)):
+    for shown in hop.gap.shown:
+        lines += _wrap(f"met: {shown.condition.short} ({shown.by})", "      ")
+    for word, rows in (("to learn", hop.added), ("to take further", hop.raised)):
         if rows:
             lines += _wrap(f"{word} {len(rows)}: {', '.join(_topic(row) for row in rows)}", "      ")
-    return [*lines, f"      kept {len(hop.kept)}"]
-
-
-def _totals_text(totals: Totals) -> str:
-    """The hard conditions of a way, summed up."""
-    said = [
-        f"registration with {', '.join(totals.registrations)}"
-        if totals.registrations
-        else "no new registration",
-        f"qualification: {totals.qualification}" if totals.qualification else "no new qualification",
-        f"{totals.months} months that the sources ask for" if totals.months else "no stated time",
-    ]
-    return "; ".join(said)
+    return [*lines, f"      held {len(hop.kept)}, {open_text(hop.gap)}"]
 
 
 def gap_text(gap: Gap) -> str:
-    """A gap, what is missing first, with the places in the source."""
-    counts = " · ".join(f"{number} {_MARKS[mark]}" for mark, number in gap.counts.items())
+    """A gap, what is missing first, with the places in the source on both sides."""
+    counts = " · ".join(f"{number} {mark}" for mark, number in gap.counts.items() if number)
+    to_learn = sentence(learning(len(gap.to_learn), len(gap.to_extend)))
     lines = [
         f"From {gap.origin.shown} to {gap.target.shown}",
-        f"{counts} · {counted(gap.steps, 'step')} to learn",
+        f"{to_learn}, {len(gap.held)} held; {open_text(gap)}.",
+        counts,
+        *_wrap(LEGEND),
     ]
+    lines += _condition_lines(gap)
+    for mark in gap.counts:
+        rows = gap.marked(mark)
+        if rows:
+            header = ("topic", "asked", "held", "asked as", "first place in the source", "held at")
+            cells = [_gap_cells(row) for row in rows]
+            lines += ["", f"{sentence(mark)} ({len(rows)})", to_plain(Table.of(header, cells)).rstrip()]
+    for row in gap.choices:
+        met = f"met: {row.by}" if row.by else "to be checked"
+        lines += ["", *_wrap(f"One of several ({met}): {row.choice.told} [{row.choice.locator}]")]
+    for terms in dict.fromkeys(row.terms for row in gap.named):
+        named = [f"{row.topic}{' (held)' if row.is_held else ''}" for row in gap.named if row.terms == terms]
+        lines += ["", *_wrap(f"Not asked of everybody, {terms} ({len(named)}): {', '.join(named)}")]
+    if gap.silent:
+        lines += ["", *_wrap(f"Brought and not asked ({len(gap.silent)}): {', '.join(gap.silent)}")]
+    return "\n".join(lines) + "\n"
+
+
+def _condition_lines(gap: Gap) -> list[str]:
+    lines = []
     if gap.conditions:
         lines += ["", "Hard conditions, which no learning on the job replaces"]
         for condition in gap.conditions:
             lines += _wrap(f"{condition.told} [{condition.locator}]", "  ")
-    for mark in gap.counts:
-        rows = gap.marked(mark)
-        if rows:
-            header = ("topic", "needed", "held", "asked as", "first place in the source")
-            cells = [
-                (r.topic, r.needed, r.held, ", ".join(r.kinds), r.places[0].locator if r.places else "")
-                for r in rows
-            ]
-            lines += [
-                "",
-                f"{_MARKS[mark].capitalize()} ({len(rows)})",
-                to_plain(Table.of(header, cells)).rstrip(),
-            ]
-    if gap.silent:
-        lines += ["", *_wrap(f"Brought and not asked ({len(gap.silent)}): {', '.join(gap.silent)}")]
-    return "\n".join(lines) + "\n"
+    if gap.shown:
+        lines += ["", "Conditions met already"]
+        for shown in gap.shown:
+            lines += _wrap(f"{shown.condition.told}: {shown.by} [{shown.condition.locator}]", "  ")
+    return lines
+
+
+def _gap_cells(row: GapRow) -> tuple[str | None, ...]:
+    held = row.held or (f"in part: {', '.join(row.narrower)}" if row.narrower else None)
+    first, other = (places[0].locator if places else "" for places in (row.places, row.held_places))
+    return (row.topic, row.needed, held, ", ".join(row.kinds), first, other)
 
 
 def comparison_text(comparison: Comparison, everything: bool) -> str:
@@ -126,7 +149,8 @@ def comparison_text(comparison: Comparison, everything: bool) -> str:
 def equivalents_text(found: Equivalents) -> str:
     """The levels most like one, best first, and for those explained what is shared and what differs."""
     here = found.level.shown
-    lines = [f"Levels of other councils most like {here}", "", to_plain(equivalents_table(found)).rstrip()]
+    lines = [f"Levels of other councils most like {here}", *_wrap(LIKENESS), ""]
+    lines.append(to_plain(equivalents_table(found)).rstrip())
     if any(item.evidence for item in found.ranked):
         lines += ["", "What is behind each score; the topics that count most come first."]
     for item in found.ranked:
@@ -134,14 +158,13 @@ def equivalents_text(found: Equivalents) -> str:
             continue
         there = item.level.shown
         lines += ["", *_wrap(f"{there}, {item.level.council}: {item.verdict}")]
-        for word, topics in (
-            ("at the same step", item.shared),
-            ("at another step", item.differing),
-            (f"only {here}", item.only_here),
-            (f"only {there}", item.only_there),
-        ):
-            if topics:
-                lines += _wrap(f"{word} ({len(topics)}): {', '.join(topics)}", "  ")
+        for mark, topics in item.by_mark:
+            words = (
+                mark.replace("here", f"at {here}").replace("there", f"at {there}")
+                if "step" not in mark
+                else mark
+            )
+            lines += _wrap(f"{words} ({len(topics)}): {', '.join(topics)}", "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -155,6 +178,8 @@ def to_json(value: Any) -> str:
 
 
 def _topic(row: GapRow) -> str:
+    if row.narrower:
+        return f"{row.topic} (held in part)"
     return f"{row.topic} ({row.held} → {row.needed})" if row.held else row.topic
 
 

@@ -1,23 +1,59 @@
-"""Hard conditions of a level: registration, qualifications, time served.
+"""What a level asks on paper: registration, qualifications, licences, checks, approval, time; and choices.
 
-No learning on the job replaces them.
+No learning on the job replaces a condition. A choice is met by any one of its options.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scgraph.domain.demands import Topics
+from scgraph.domain.demands import Profile
+
+_SUMMED = {"registration", "qualification", "one of", "time"}
+# Statement → the topics on which it makes demands.
+Topics = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to meet a choice: its words, what it asks on paper, and its topics with their steps.
+
+    ``amount`` is a qualification level or a number of months, as ``kind`` tells; ``body`` a regulator.
+    """
+
+    option: str
+    kind: str
+    asks: str | None = None
+    amount: int | None = None
+    body: str | None = None
+    topics: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A statement with several ways to meet it."""
+
+    says: str
+    locator: str
+    document: str
+    statement: str
+    terms: str
+    options: tuple[Option, ...]
+
+    @property
+    def told(self) -> str:
+        """The statement with its options."""
+        return f"{self.says}: one of {'; '.join(option.option for option in self.options)}"
 
 
 @dataclass(frozen=True)
 class Condition:
     """A condition as the source states it.
 
-    ``kind`` is 'registration', 'qualification' or 'time'. ``asks`` names the regulator or the qualification
-    level, ``amount`` is the qualification level or the months, ``place`` the level at which the time is to be
-    served.
+    ``kind`` is 'registration', 'qualification', 'time', 'approval', a word such as 'licence', or 'one of' for
+    a choice. ``asks`` names the regulator, the qualification level, the role or the topic, ``amount`` is the
+    qualification level or the months, ``place`` the level at which the time is to be served.
     """
 
     kind: str
@@ -31,6 +67,7 @@ class Condition:
     note: str | None
     body: str | None
     statement: str
+    options: tuple[Option, ...] = ()
 
     @property
     def towards(self) -> bool:
@@ -38,8 +75,15 @@ class Condition:
         return "working towards" in self.terms
 
     @property
+    def binds(self) -> bool:
+        """Whether it is asked of everybody, or on a condition."""
+        return self.terms.startswith(("essential", "conditional"))
+
+    @property
     def short(self) -> str:
         """The condition in a few words."""
+        if self.options:
+            return f"{self.says}: one of {'; '.join(option.option for option in self.options)}"
         if self.kind == "registration":
             return f"register with {self.asks}" if self.asks else "registration where the post needs it"
         if self.kind == "time":
@@ -54,36 +98,58 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A condition that is met, and by what."""
+
+    condition: Condition
+    by: str
+
+
+@dataclass(frozen=True)
 class Totals:
     """The conditions of several moves summed up.
 
-    ``months`` adds up every time asked for; time that counts for two of them makes the real total less.
+    ``off_scale`` counts the qualifications that have no level on the national scale, ``choices`` the
+    conditions with several ways to meet them, ``others`` are the rest in a few words. ``least_months`` takes
+    times that may be the same for one, ``most_months`` adds them all up.
     """
 
     registrations: tuple[str, ...]
     qualification: str | None
-    months: int
+    off_scale: int
+    choices: int
+    others: tuple[str, ...]
+    least_months: int
+    most_months: int
 
 
-def new_conditions(
-    held: Iterable[Condition], asked: Iterable[Condition], topics: Topics
-) -> tuple[Condition, ...]:
-    """The conditions asked that somebody who meets those held does not meet by that.
+def judge(
+    held: Iterable[Condition], asked: Iterable[Condition], profile: Profile, topics: Topics
+) -> tuple[tuple[Condition, ...], tuple[Shown, ...]]:
+    """(the conditions asked that are not met yet, those that are, with by what).
 
     The same words are the same condition. Else a registration is met by registration with the same body, and
     one 'where the post needs it' by any; a qualification by others that reach its level on all its topics,
-    and, where a regulator has to recognise it, by being on the register that the level asks for; time never.
+    and, where a regulator has to recognise it, by being on the register that the level asks for; a licence, a
+    check or an approval by the same; a choice by any of its options; time by nothing else. What is optional
+    or only desirable is no condition.
 
-    :param topics: the competencies of the qualifications' statements.
+    :param profile: what the holder's jobs ask, by which options that are about topics are judged.
+    :param topics: the topics of the qualifications' statements.
     """
-    held, asked = tuple(held), tuple(asked)
-    registers = {condition.body for condition in asked if condition.kind == "registration" and condition.body}
-    return tuple(
-        condition
-        for condition in asked
-        if not any(other.kind == condition.kind and other.says == condition.says for other in held)
-        and not _met(condition, held, registers, topics)
-    )
+    held = tuple(held)
+    asked = tuple(condition for condition in asked if condition.binds)
+    registers = {
+        each.body for each in asked if each.kind == "registration" and each.body and not each.options
+    }
+    new, shown = [], []
+    for condition in asked:
+        by = _shown_by(condition, held, registers, profile, topics)
+        if by is None:
+            new.append(condition)
+        else:
+            shown.append(Shown(condition, by))
+    return tuple(new), tuple(shown)
 
 
 def bodies(conditions: Iterable[Condition]) -> frozenset[str]:
@@ -91,30 +157,92 @@ def bodies(conditions: Iterable[Condition]) -> frozenset[str]:
     return frozenset(c.body for c in conditions if c.kind == "registration" and c.body is not None)
 
 
-def total(conditions: Iterable[Condition]) -> Totals:
-    """The conditions summed up: the registers, the highest qualification level, all months."""
+def total(conditions: Iterable[Condition], rule_months: Iterable[int] = ()) -> Totals:
+    """The conditions summed up: the registers, the highest qualification level, the time.
+
+    Times at levels follow each other, and so do those that rules for moves ask for; a time at no named level
+    may be the same as those, so it lengthens the least only where it is longer.
+
+    :param rule_months: the months that rules for the moves ask for beside the conditions.
+    """
     once = {f"{condition.kind} {condition.statement}": condition for condition in conditions}.values()
     registrations = (c.asks for c in once if c.kind == "registration" and c.asks)
     levels = [c for c in once if c.kind == "qualification" and c.amount is not None]
     highest = max(levels, key=lambda c: c.amount or 0, default=None)
+    times = [c for c in once if c.kind == "time"]
+    in_turn = sum({c.place: c.amount or 0 for c in times if c.place}.values()) + sum(rule_months)
+    free = {c.says: c.amount or 0 for c in times if not c.place}
     return Totals(
         registrations=tuple(dict.fromkeys(registrations)),
         qualification=highest.asks if highest else None,
-        months=sum(c.amount or 0 for c in once if c.kind == "time"),
+        off_scale=sum(c.kind == "qualification" and c.amount is None for c in once),
+        choices=sum(c.kind == "one of" for c in once),
+        others=tuple(dict.fromkeys(c.kind for c in once if c.kind not in _SUMMED)),
+        least_months=max(in_turn, *free.values(), 0),
+        most_months=in_turn + sum(free.values()),
     )
 
 
-def _met(condition: Condition, held: tuple[Condition, ...], registers: set[str], topics: Topics) -> bool:
-    if condition.kind == "registration":
-        registered = [other for other in held if other.kind == "registration"]
-        return any(condition.body is None or other.body == condition.body for other in registered)
-    if condition.kind == "qualification":
-        if condition.body is not None and not (registers and registers <= bodies(held)):
+def option_met(option: Option, held: tuple[Condition, ...], profile: Profile) -> bool:
+    """Whether somebody meets an option for certain: what it asks on paper, and all its topics at their steps.
+
+    An option of which neither is known is not met for certain, nor is time.
+    """
+    if option.kind == "approval":
+        return any(c.kind == "approval" and c.asks == option.asks and c.terms == "essential" for c in held)
+    if option.kind == "registration" or option.body:
+        return option.body in bodies(held)
+    if option.amount is not None:
+        enough = option.kind == "qualification" and any(
+            c.kind == "qualification" and (c.amount or 0) >= option.amount and not c.towards for c in held
+        )
+        if not enough:
             return False
-        reached: set[str] = set()
-        for other in held:
-            enough = (other.amount or 0) >= (condition.amount or 0)
-            if other.kind == "qualification" and enough and (condition.towards or not other.towards):
-                reached |= topics.get(other.statement, frozenset())
-        return bool(topics.get(condition.statement)) and topics[condition.statement] <= reached
-    return False
+    elif not option.topics:
+        return False
+    return all(topic in profile and profile[topic].step >= step for topic, step in option.topics)
+
+
+def _shown_by(
+    condition: Condition, held: tuple[Condition, ...], registers: set[str], profile: Profile, topics: Topics
+) -> str | None:
+    """By what a condition is met, in words; ``None`` where nothing held meets it."""
+    for other in held:
+        same = (other.kind, other.says) == (condition.kind, condition.says)
+        if same and other.binds and (other.terms == condition.terms or other.terms.startswith("essential")):
+            return "asked in the same words already"
+    if condition.options:
+        met = [option.option for option in condition.options if option_met(option, held, profile)]
+        return f"by one of them: {met[0]}" if met else None
+    if condition.kind == "registration":
+        return _register_held(condition, held)
+    if condition.kind == "qualification":
+        return _qualification_held(condition, held, registers, topics)
+    if condition.kind != "time" and condition.asks:
+        alike = [each for each in held if (each.kind, each.asks) == (condition.kind, condition.asks)]
+        if any(each.terms == "essential" or each.terms == condition.terms for each in alike):
+            return f"{condition.kind} held already"
+    return None
+
+
+def _register_held(condition: Condition, held: tuple[Condition, ...]) -> str | None:
+    registered = [each for each in held if each.kind == "registration" and each.body]
+    if condition.body is None and not registered:
+        where_needed = any(each.kind == "registration" for each in held)
+        return "asked where the post needs it already" if where_needed else None
+    fits = [each for each in registered if condition.body in (None, each.body)]
+    return f"registered with {fits[0].asks} already" if fits else None
+
+
+def _qualification_held(
+    condition: Condition, held: tuple[Condition, ...], registers: set[str], topics: Topics
+) -> str | None:
+    if condition.body is not None and not (registers and registers <= bodies(held)):
+        return None
+    reached: set[str] = set()
+    for other in held:
+        enough = (other.amount or 0) >= (condition.amount or 0)
+        if other.kind == "qualification" and enough and (condition.towards or not other.towards):
+            reached |= topics.get(other.statement, frozenset())
+    own = topics.get(condition.statement)
+    return "held already: a qualification as high on the same topics" if own and own <= reached else None

@@ -1,25 +1,42 @@
-"""What a level asks on each competency, and how one level stands to another on it."""
+"""What a level asks on each topic, and how what somebody holds stands to it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# Statement → the competencies that it concerns.
-Topics = Mapping[str, frozenset[str]]
-# In the order in which a planner reads them: what is to be learnt first.
-MARKS = ("missing", "lower", "met", "exceeded")
+UNSTATED = "no step stated"
+# In the order in which a planner reads them: what is to be learnt first. The question 'gap' has these words.
+MISSING, PART, LOWER, BOTH, MET, EXCEEDED = MARKS = (
+    "missing",
+    "held in part",
+    "lower",
+    "asked by both, no step stated",
+    "met",
+    "exceeded",
+)
+TO_LEARN, TO_EXTEND, HELD = (MISSING,), (PART, LOWER), (BOTH, MET, EXCEEDED)
+
+# Topic → the wider topics that it is within, top concepts left out: holding it is evidence of a part of them.
+Nesting = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
 class Place:
-    """A statement that asks a competency: its kind, its words, the step asked, its place in the source."""
+    """A demand: a statement's kind and words, how far it goes on the topic, its terms, where it stands.
+
+    ``stated`` is the step that its words give, ``counted`` where it stands if an order is needed;
+    ``proficiency`` is the step in words, or that none is stated. ``binds``: asked of everybody or on a
+    condition, and not only optional, desirable, an example or one of several.
+    """
 
     kind: str
     says: str
-    step: int
     proficiency: str
+    stated: int | None
+    counted: int
     terms: str
+    binds: bool
     locator: str
     document: str
     statement: str
@@ -27,45 +44,80 @@ class Place:
 
 @dataclass(frozen=True)
 class Carried:
-    """A competency as a level carries it: the highest step that its statements ask, and all of them."""
+    """A topic with the demands made on it, at least one."""
 
     competency: str
     topic: str
     group: str
-    step: int
-    proficiency: str
     places: tuple[Place, ...]
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of the statements, each once, in order."""
-        return tuple(dict.fromkeys(place.kind for place in self.places))
+    def highest(self) -> Place:
+        """The demand that stands highest; of equals one that states its step."""
+        return max(self.places, key=lambda place: (place.counted, place.stated or 0))
+
+    @property
+    def step(self) -> int:
+        """Where the topic stands if an order is needed."""
+        return self.highest.counted
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the source states the step at which the topic stands."""
+        return self.highest.stated is not None
+
+    @property
+    def proficiency(self) -> str:
+        """The step in words, or that none is stated."""
+        return self.highest.proficiency
+
+    @property
+    def terms(self) -> str:
+        """The strongest terms: essential where one demand is, else those of the first."""
+        terms = [place.terms for place in self.places]
+        return "essential" if "essential" in terms else terms[0]
+
+    def joined(self, other: Carried) -> Carried:
+        """The topic with the demands of both, each once."""
+        places = dict.fromkeys((*self.places, *other.places))
+        return Carried(self.competency, self.topic, self.group, tuple(places))
 
 
 Profile = dict[str, Carried]
 
 
-def mark_of(held: Carried | None, asked: Carried) -> str:
-    """How what is held stands to what is asked on one competency: one of ``MARKS``.
+def mark_of(held: Carried | None, asked: Carried, in_part: bool = False) -> str:
+    """How what is held stands to what is asked on one topic: one of ``MARKS``.
 
-    A step is met by carrying the competency at that step or a higher one, in any kind of statement. The
-    question 'gap' asks the same of a graph in SPARQL.
+    Where one of the two does not say how far, none is 'met': both ask it, or the one that does not say, which
+    stands with working, falls short of the other.
+
+    :param in_part: whether a narrower topic is held.
     """
     if held is None:
-        return "missing"
-    return "lower" if held.step < asked.step else "met" if held.step == asked.step else "exceeded"
+        return PART if in_part else MISSING
+    if held.step < asked.step:
+        return LOWER
+    if not (held.is_stated and asked.is_stated):
+        return BOTH
+    return MET if held.step == asked.step else EXCEEDED
+
+
+def lacking(held: Carried | None, asked: Carried, in_part: bool = False) -> int:
+    """By how many steps what is held falls short; a narrower topic alone counts as the lowest step."""
+    step = held.step if held else int(in_part)
+    return max(0, asked.step - step)
+
+
+def parts_of(profile: Profile, nesting: Nesting) -> dict[str, tuple[Carried, ...]]:
+    """Per topic that a profile lacks: those within it that it has."""
+    found: dict[str, list[Carried]] = {}
+    for competency, carried in profile.items():
+        for wider in nesting.get(competency, frozenset()) - profile.keys():
+            found.setdefault(wider, []).append(carried)
+    return {wider: tuple(narrower) for wider, narrower in found.items()}
 
 
 def silent(held: Profile, asked: Profile) -> tuple[str, ...]:
     """The topics that are held and not asked."""
     return tuple(held[competency].topic for competency in held if competency not in asked)
-
-
-def topics_of(*profiles: Profile) -> Topics:
-    """The competencies that each statement of some profiles concerns."""
-    topics: dict[str, set[str]] = {}
-    for profile in profiles:
-        for carried in profile.values():
-            for place in carried.places:
-                topics.setdefault(place.statement, set()).add(carried.competency)
-    return {statement: frozenset(found) for statement, found in topics.items()}

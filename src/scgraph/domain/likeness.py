@@ -8,13 +8,26 @@ from decimal import Decimal
 
 from scgraph.domain.levels import Level
 
+# In the order in which a reader weighs them; the question 'equivalence-evidence' has the same words.
+EVIDENCE_MARKS = (
+    "same",
+    "asked by both, no step stated",
+    "higher there",
+    "lower there",
+    "part there",
+    "part here",
+    "only here",
+    "only there",
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """One competency behind a score.
+    """One topic behind a likeness.
 
-    ``mark`` is 'same', 'higher there', 'lower there', 'only here' or 'only there'; ``common`` is what it adds
-    to what the two have in common, ``demand`` and ``other_demand`` what it adds to the demands of each.
+    ``mark`` is one of ``EVIDENCE_MARKS``; ``covered`` is what the other holds of this level's demand,
+    ``covers`` what this one holds of the other's; ``specialism`` says which of the two the topic makes what
+    it is.
     """
 
     competency: str
@@ -24,9 +37,11 @@ class Evidence:
     here: str | None
     there: str | None
     weight: Decimal
-    common: Decimal
+    covered: Decimal
+    covers: Decimal
     demand: Decimal
     other_demand: Decimal
+    specialism: str | None
 
 
 @dataclass(frozen=True)
@@ -34,50 +49,41 @@ class Likeness:
     """How like a level is to the one asked about.
 
     ``coverage_there`` is the share of this level's demands that the other covers, ``coverage_here`` the share
-    of the other's that this one covers, ``mutual`` the weaker of the two. ``word`` is the verdict in a word,
-    ``reasons`` are what keeps the two from being called equivalent whatever the shares, and ``verdict`` is
-    both.
+    of the other's that this one covers, ``likeness`` the weaker of the two, ``unstated`` the share of what
+    they have in common that rests on a step that at least one source does not state. ``told`` is the verdict
+    in words and ``iri`` its name, where it was asked for; ``reasons`` are what keeps the two from being
+    called equivalent whatever the shares, and ``verdict`` is both.
     """
 
     level: Level
-    word: str
+    told: str
     reasons: tuple[str, ...]
-    alignment: str
-    mutual: Decimal
+    likeness: Decimal
     coverage_there: Decimal
     coverage_here: Decimal
-    jaccard: Decimal
+    unstated: Decimal
+    iri: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
     @property
+    def word(self) -> str:
+        """The verdict in one word."""
+        return self.told.partition(" ")[0]
+
+    @property
     def verdict(self) -> str:
-        """The verdict with its reasons: 'near, but …' where they alone bar equivalence."""
-        if not self.reasons:
-            return self.word
-        return f"{self.word}{', but ' if self.alignment == 'major' else '; '}{', '.join(self.reasons)}"
+        """The verdict with its reasons."""
+        return f"{self.told}, but {', '.join(self.reasons)}" if self.reasons else self.told
 
-    @property
-    def shared(self) -> tuple[str, ...]:
-        """The topics that both ask at the same step, those that count most first."""
-        return self._topics("same")
-
-    @property
-    def differing(self) -> tuple[str, ...]:
-        """The topics that both ask, at different steps."""
-        return self._topics("higher there", "lower there")
-
-    @property
-    def only_here(self) -> tuple[str, ...]:
-        """The topics that only the level asked about asks."""
-        return self._topics("only here")
-
-    @property
-    def only_there(self) -> tuple[str, ...]:
-        """The topics that only the other level asks."""
-        return self._topics("only there")
-
-    def _topics(self, *marks: str) -> tuple[str, ...]:
+    def topics(self, *marks: str) -> tuple[str, ...]:
+        """The topics that bear one of the marks, those that count most first."""
         return tuple(each.topic for each in self.evidence if each.mark in marks)
+
+    @property
+    def by_mark(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(mark, its topics) for each mark that occurs."""
+        found = ((mark, self.topics(mark)) for mark in EVIDENCE_MARKS)
+        return tuple((mark, topics) for mark, topics in found if topics)
 
 
 @dataclass(frozen=True)

@@ -134,20 +134,23 @@ def _describe(matrix: Matrix) -> str:
     others = [(level, likeness) for level, likeness in _pairs(matrix) if level != likeness.level]
     if not others:
         return size
-    level, best = max(others, key=lambda pair: pair[1].mutual)
+    level, best = max(others, key=lambda pair: pair[1].likeness)
     names = f"{level.name} and {best.level.name}"
-    return f"{size} Most alike: {names}, {percent(best.mutual)}, {best.verdict}."
+    return f"{size} Most alike: {names}, {percent(best.likeness)}, {best.verdict}."
 
 
 def _shown(likeness: Likeness) -> str:
     """The weaker share and what bars the two, in few words: on a map there is no here and there."""
-    reasons = (re.sub(" here: .*", " differs", reason) for reason in likeness.reasons)
-    return ", ".join([percent(likeness.mutual), *reasons])
+    reasons = (
+        re.sub(r" here: .*| \(.*", "", reason).removesuffix(" differs") + " differs"
+        for reason in likeness.reasons
+    )
+    return ", ".join([percent(likeness.likeness), *reasons])
 
 
 def _cell(likeness: Likeness) -> Cell:
     mark = _BARRED if likeness.reasons else ""
-    text = percent(likeness.mutual)
+    text = percent(likeness.likeness)
     return Cell(min(int(text.removesuffix("%")) // 20, 4), text, f"{likeness.word}{mark}")
 
 
@@ -160,5 +163,7 @@ def _notes(shown: list[Likeness]) -> tuple[str, ...]:
         if word in words
     ]
     if any(likeness.reasons for likeness in shown):
-        notes.append(f"{_BARRED} Registration or statutory functions differ: never called equivalent.")
+        notes.append(
+            f"{_BARRED} Registration, statutory functions or specialism differ: never called equivalent."
+        )
     return tuple(notes)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from scgraph.drawing.diagram import Diagram, Edge, Node
 from scgraph.drawing.layout import draw_diagram
 from scgraph.drawing.style import BULLET, KINDS
-from scgraph.words import counted, listed, sentence
+from scgraph.tables.careers import learning
+from scgraph.words import listed, sentence
 
 if TYPE_CHECKING:
     from scgraph.careers.paths import Hop, Path, Paths
@@ -98,5 +99,5 @@ def _notes(hop: Hop) -> tuple[str, ...]:
     known = {rule.statement for rule in hop.rules}
     asked = (sentence(each.told) for each in hop.conditions if each.statement not in known)
     said = dict.fromkeys(rule.told for rule in hop.rules)
-    learning = f"Learn {counted(len(hop.added), 'new topic')}, raise {len(hop.raised)}; {len(hop.kept)} held"
-    return (*(f"{BULLET}{note}" for note in (*said, *asked)), learning)
+    gained = f"{sentence(learning(len(hop.added), len(hop.raised)))}; {len(hop.kept)} held"
+    return (*(f"{BULLET}{note}" for note in (*said, *asked, *hop.marks)), gained)

@@ -12,11 +12,20 @@ from starlette.responses import Response
 from scgraph.careers.comparison import compare
 from scgraph.careers.equivalence import equivalents as rank_equivalents
 from scgraph.careers.gaps import gap
-from scgraph.careers.paths import Paths, find_paths
+from scgraph.careers.paths import PREFERENCES, Paths, find_paths
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.graph import Node
 from scgraph.namespaces import contract
-from scgraph.tables.careers import comparison_sheet, equivalents_sheet, paths_sheet
+from scgraph.tables.careers import (
+    LEGEND,
+    LIKENESS,
+    comparison_sheet,
+    equivalents_sheet,
+    learning,
+    open_text,
+    paths_sheet,
+    totals_text,
+)
 from scgraph.web.explorer import Explorer
 from scgraph.web.pages import Page, given
 from scgraph.web.views import option_groups
@@ -103,6 +112,7 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
         "faults": faults,
         "level": None,
         "ranked": (),
+        "explained": LIKENESS,
         "query": [("level", contract(node.iri))] if node else [],
     }
     title, sheet = "Similar levels", None
@@ -138,7 +148,11 @@ def _ends(explorer: Explorer, request: Request) -> tuple[dict[str, Any], tuple[N
         "texts": {"from": start_text, "to": end_text},
         "groups": option_groups(explorer),
         "faults": faults,
-        "prefer": "learning" if given(request, "prefer") == "learning" else "hops",
+        "prefer": prefer if (prefer := given(request, "prefer")) in PREFERENCES else "hops",
+        "learning": learning,
+        "open_text": open_text,
+        "totals_text": totals_text,
+        "legend": LEGEND,
         "stated": given(request, "stated") == "1",
         "paths": None,
         "origin": None,

@@ -30,8 +30,9 @@ def test_the_ontology_has_no_axiom_that_is_not_read(axioms: Axioms) -> None:
 def test_expressions_in_words(axioms: Axioms) -> None:
     words = {words for sub, _, words in axioms.subclasses if sub == Named(iri("scg:SupervisingLevel"))}
     assert (
-        "scg:SupervisingLevel ≡ scg:Level ⊓ (scg:carries some ((scg:concerns some "
-        "{comp:professional-supervision, comp:team-leadership}) ⊓ (scg:proficiency value prof:leading)))"
+        "scg:SupervisingLevel ≡ scg:Level ⊓ (scg:carries some ((scg:concernsAtLeading some "
+        "{comp:professional-supervision, comp:team-leadership}) ⊔ ((scg:concerns some "
+        "{comp:professional-supervision, comp:team-leadership}) ⊓ (scg:proficiency value prof:leading))))"
     ) in words
     assert (
         str(Value(iri("scg:rank"), next(v.value for _, v, _ in axioms.subclasses if isinstance(v, Value))))

@@ -58,7 +58,8 @@ BROKEN = {
     ),
     "a modality of one's own": (
         "t:duty scg:modality t:mostly .",
-        "test:mostly is used as a scg:Modality, and only {scg:Essential, scg:Conditional, scg:Optional} are",
+        "test:mostly is used as a scg:Modality, and only {scg:Essential, scg:Conditional, scg:Desirable, "
+        "scg:Optional, scg:Example, scg:Alternative} are",
     ),
     "a rank in words": (
         't:level-1 scg:rank "low" .',

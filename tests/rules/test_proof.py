@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.namespaces import PREFIXES
-from scgraph.project import Project
+from scgraph.project import Project, find_project
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.rules.axioms import Axioms
 from scgraph.rules.consistency import find_clashes
@@ -24,20 +25,19 @@ from tests.rules.small import (
 
 # Nobody asks for it: it is a device of the ontology, and the rule for scg:carries has it built in.
 DEVICE = PREFIXES["scg"] + "itself"
-PROFILE = {
-    PREFIXES["scg"] + name
-    for name in (
-        "ProfileEntry",
-        "profileOf",
-        "onCompetency",
-        "terms",
-        "group",
-        "ofLadder",
-        "ofCouncil",
-        "asksRegistration",
-        "asksRegistrationWith",
+
+
+def _computed() -> set[str]:
+    """The terms whose values are computed, by the ontology: no consequence of the axioms."""
+    engine = EmbeddedEngine()
+    engine.load_file(
+        find_project().root / "ontology" / "scgraph.ttl", "https://w3id.org/scgraph/graph/scgraph"
     )
-}
+    rows = engine.select("SELECT ?p { ?p <" + PREFIXES["scg"] + "computedIn> ?graph }").rows
+    return {prop.value for (prop,) in rows if prop}
+
+
+PROFILE = _computed() | {PREFIXES["scg"] + name for name in ("ProfileEntry", "Demand")}
 RANDOM = settings(
     max_examples=40,
     deadline=None,

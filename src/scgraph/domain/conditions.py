@@ -91,6 +91,11 @@ class Condition:
         return self.says
 
     @property
+    def brief(self) -> str:
+        """The condition for a picture: of a choice, how many ways there are."""
+        return f"{self.says} (one of {len(self.options)})" if self.options else self.told
+
+    @property
     def told(self) -> str:
         """The condition in a few words, with its terms where it is not plainly essential."""
         terms = self.terms.removeprefix("essential").removeprefix(", ")

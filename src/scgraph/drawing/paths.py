@@ -97,7 +97,7 @@ def _notes(hop: Hop) -> tuple[str, ...]:
     A condition that a rule has said already is not said again.
     """
     known = {rule.statement for rule in hop.rules}
-    asked = (sentence(each.told) for each in hop.conditions if each.statement not in known)
+    asked = (sentence(each.brief) for each in hop.conditions if each.statement not in known)
     said = dict.fromkeys(rule.told for rule in hop.rules)
     gained = f"{sentence(learning(len(hop.added), len(hop.raised)))}; {len(hop.kept)} held"
     return (*(f"{BULLET}{note}" for note in (*said, *asked, *hop.marks)), gained)

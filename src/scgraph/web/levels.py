@@ -7,13 +7,14 @@ from typing import Any
 
 from scgraph.careers.comparison import side_by_side
 from scgraph.careers.reading import load_conditions, node_of
+from scgraph.domain.demands import EXCEEDED, LOWER, MISSING
 from scgraph.graph import Node
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.pages import Page, page_about
 from scgraph.words import split_list
 
 # How a level stands to the one below, as a ladder says it: what is missing there is new here.
-_MARKS = {"missing": "new", "lower": "raised", "exceeded": "lower"}
+_MARKS = {MISSING: "new", LOWER: "raised", EXCEEDED: "lower"}
 
 
 def ladder(explorer: Explorer, iri: str, facts: Facts) -> Page:
@@ -72,6 +73,7 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
         marks={row["statement"]: "new" if row["new"] else "raised" if row["raised"] else "" for row in added},
         new=_topics(added, "new"),
         raised=_topics(added, "raised"),
+        named=_topics(added, "named"),
         conditions=load_conditions(explorer.graph, node_of(own)).get(iri, ()),
         documents=sorted({str(row["document"]) for row in statements}),
         several=len({row["rung"] for row in statements}) > 1,

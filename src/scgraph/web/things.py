@@ -90,16 +90,17 @@ def statement(explorer: Explorer, iri: str, facts: Facts) -> Page:
     holders = explorer.select("holders.rq", statement=iri)
     kinds = [fact.label for fact in facts["rdf:type"] if fact.label not in {"statement", "requirement"}]
     kind = kinds[0] if kinds else "statement"
-    return page_about("statement.html", iri, facts, topics=topics, holders=holders, kind=kind)
+    options = explorer.select("options-of-statement.rq", statement=iri)
+    return page_about(
+        "statement.html", iri, facts, topics=topics, holders=holders, kind=kind, options=options
+    )
 
 
 def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A competency: its place in the tree, the law behind it, and who says what about it."""
     rows = explorer.select("statements-about.rq", topic=iri)
     by_council = grouped(rows[: explorer.limits.shown_rows], lambda row: row["council"] or "")
-    narrower = [
-        row for row in explorer.select("members.rq", node=iri) if contract(row["property"]) == "skos:broader"
-    ]
+    narrower = grouped(explorer.select("narrower.rq", topic=iri), itemgetter("above"))
     reasons = {
         fact.value.partition(":")[0].removeprefix("Grounded in "): fact.value.partition(": ")[2]
         for fact in facts.get("rdfs:comment", [])
@@ -131,8 +132,9 @@ def competencies(explorer: Explorer) -> Page:
     context = {
         "tops": [node for node in nodes if node["above"] is None],
         "children": grouped(nodes, itemgetter("above")),
+        "above": {node["topic"]: node["name"] for node in nodes},
         "councils": councils,
-        "number": len(nodes),
+        "number": sum(node["above"] is not None for node in nodes),
     }
     return Page("competencies.html", "Competencies", context, graph=f"{GRAPH_BASE}competencies")
 

@@ -47,7 +47,7 @@ def make_environment(explorer: Explorer) -> Environment:
         percent=percent,
         plural=plural,
         query=lambda pairs: urlencode(pairs, doseq=True),
-        raised=functools.partial(link_raised, explorer),
+        told=functools.partial(link_told, explorer),
         sentence=sentence,
         short=short,
         term=show_term,
@@ -75,9 +75,9 @@ def link_words(explorer: Explorer, text: str | None, act: str = "") -> Markup:
     return Markup(", ").join(links)
 
 
-def link_raised(explorer: Explorer, text: str) -> Markup:
-    """The same for topics that say in brackets from which step they are raised."""
-    parts = (part.partition(" (") for part in text.split(SEPARATOR) if part)
+def link_told(explorer: Explorer, text: str | None) -> Markup:
+    """The same for topics that say in brackets how far they go and on what terms."""
+    parts = (part.partition(" (") for part in (text or "").split(SEPARATOR) if part)
     return Markup(", ").join(_link_word(explorer, topic) + bracket + rest for topic, bracket, rest in parts)
 
 

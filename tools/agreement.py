@@ -1,8 +1,8 @@
 """How far a second reader, who saw the rules of coding and the sources but no codes, agrees with the data.
 
 Run by ``python tools/agreement.py``: reads ``data/agreement.csv`` (the second reading, one row for each topic
-of each statement read) and the graph, and prints precision, recall and F1 of topics, and the agreement on step
-and terms where both name the topic. Statements that docs/coding.md has as examples are left out.
+of each statement read) and the graph, and prints precision, recall and F1 of topics, and the agreement on
+step and terms where both name the topic. Statements that docs/coding.md has as examples are left out.
 """
 
 from __future__ import annotations

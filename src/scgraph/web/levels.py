@@ -11,7 +11,7 @@ from scgraph.domain.demands import EXCEEDED, LOWER, MISSING
 from scgraph.graph import Node
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.pages import Page, page_about
-from scgraph.words import split_list
+from scgraph.words import SEPARATOR, split_list
 
 # How a level stands to the one below, as a ladder says it: what is missing there is new here.
 _MARKS = {MISSING: "new", LOWER: "raised", EXCEEDED: "lower"}
@@ -81,6 +81,17 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
 
 
 def _topics(added: list[dict[str, Any]], column: str) -> str:
-    """The topics of a list column, each once, in the order of the alphabet."""
-    found = {topic for row in added for topic in split_list(row[column])}
-    return "; ".join(sorted(found, key=str.casefold))
+    """The topics of a list column, each once with all that is said of it, in the order of the alphabet."""
+    found: dict[str, list[str]] = {}
+    for row in added:
+        for told in split_list(row[column]):
+            words, _, before = told.partition(", from ")
+            topic, _, more = words.removesuffix(")").partition(" (")
+            said = ", ".join(filter(None, (more, before and f"from {before}")))
+            found.setdefault(topic, []).append(said)
+    return SEPARATOR.join(
+        f"{topic} ({' and '.join(more)})"
+        if (more := list(dict.fromkeys(filter(None, found[topic]))))
+        else topic
+        for topic in sorted(found, key=str.casefold)
+    )

@@ -89,9 +89,9 @@ def _topics(added: list[dict[str, Any]], column: str) -> str:
             topic, _, more = words.removesuffix(")").partition(" (")
             said = ", ".join(filter(None, (more, before and f"from {before}")))
             found.setdefault(topic, []).append(said)
-    return SEPARATOR.join(
-        f"{topic} ({' and '.join(more)})"
-        if (more := list(dict.fromkeys(filter(None, found[topic]))))
-        else topic
-        for topic in sorted(found, key=str.casefold)
-    )
+    return SEPARATOR.join(_told(topic, found[topic]) for topic in sorted(found, key=str.casefold))
+
+
+def _told(topic: str, said: list[str]) -> str:
+    more = dict.fromkeys(filter(None, said))
+    return f"{topic} ({' and '.join(more)})" if more else topic

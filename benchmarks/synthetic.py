@@ -63,7 +63,7 @@ def read_shape(project: Project) -> Shape:
         about: dict[str, list[Triple]] = defaultdict(list)
         for triple in triples:
             about[triple.subject.value].append(triple)
-            if triple.predicate.value == SCG + "concerns":
+            if triple.predicate.value.startswith(SCG + "concerns"):
                 counts[triple.object.value] += 1
         for triple in triples:
             if triple.predicate.value == SCG + "offers":

@@ -13,7 +13,7 @@ from scgraph.careers.equivalence import equivalents, load_evidence
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import Path, Paths, find_paths
 from scgraph.careers.reading import load_demands
-from scgraph.domain.conditions import Condition, Option, total
+from scgraph.domain.conditions import Condition, Option, Stage, total
 from scgraph.domain.demands import HELD
 from scgraph.domain.gap import Gap
 from scgraph.domain.likeness import Evidence, Likeness
@@ -94,11 +94,11 @@ def of_path(graph: KnowledgeGraph, wanted: Wanted) -> Differences:
 
 def of_gap(graph: KnowledgeGraph, wanted: Wanted) -> Differences:
     found = gap(graph, level(graph, wanted["from"]), level(graph, wanted["to"]))
-    totals = total(found.conditions)
+    totals = total([Stage(found.conditions)])
     yield from _months((totals.least_months, totals.most_months), wanted)
     for name, choices in wanted.get("choices_elsewhere", {}).items():
         (other,) = load_demands(graph, [level(graph, name)]).values()
-        yield from _choices(graph, other.conditions, choices)
+        yield from _options(graph, other.conditions, choices)
     yield from _gaps(graph, [found], wanted, {"from", "to", "months", "choices_elsewhere"})
 
 
@@ -261,6 +261,7 @@ def _conditions(graph: KnowledgeGraph, gaps: list[Gap], wanted: Wanted) -> Diffe
             yield f"{locator} is not new, but {shown.get(locator, 'no condition')}"
     if wanted.get("new") == [] and new:
         yield f"new: {sorted(new)}"
+    # By what it is met, in some of the words of the answer: by which option, where it is a choice.
     for locator, by in wanted.get("held", {}).items():
         if locator in new or by.casefold() not in shown.get(locator, "").casefold():
             yield f"{locator} is not held, '{by}', but {shown.get(locator, 'new')}"
@@ -270,19 +271,20 @@ def _conditions(graph: KnowledgeGraph, gaps: list[Gap], wanted: Wanted) -> Diffe
     for locator in wanted.get("towards", []):
         if locator not in new or not new[locator].towards:
             yield f"working towards {locator} is not enough"
-    yield from _choices(graph, new.values(), wanted.get("open_choice", {}))
-    yield from _unknown(wanted, {"new", "held", "conditional", "towards", "open_choice"})
+    every = [*new.values(), *(each.condition for gap in gaps for each in gap.shown)]
+    yield from _options(graph, every, wanted.get("options", {}))
+    yield from _unknown(wanted, {"new", "held", "conditional", "towards", "options"})
 
 
-def _choices(
-    graph: KnowledgeGraph, conditions: Iterator[Condition] | Any, wanted: Mapping[str, int | list[str]]
+def _options(
+    graph: KnowledgeGraph, conditions: Sequence[Condition], wanted: Mapping[str, int | list[str]]
 ) -> Differences:
     """Conditions of which one option is enough: how many options there are, or the topic of each."""
     choices = {condition.locator: condition.options for condition in conditions if condition.options}
     for locator, options in wanted.items():
         found = choices.get(locator)
         if found is None:
-            yield f"{locator} is no open choice"
+            yield f"{locator} leaves no choice"
         elif not (_topics(graph, found, options) if isinstance(options, list) else len(found) == options):
             yield f"{locator} has the options {[(each.option, each.topics) for each in found]}"
 
@@ -296,7 +298,7 @@ def _topics(graph: KnowledgeGraph, options: Sequence[Option], wanted: list[str])
 
 
 def _verdict(found: Likeness, wanted: Wanted) -> Differences:
-    if wanted.get("word", found.word) != found.word or wanted.get("word_not") == found.word:
+    if wanted.get("word", found.word) != found.word or found.word in wanted.get("word_not", []):
         yield f"the verdict is {found.verdict}"
     reasons = wanted["reasons"]
     if len(found.reasons) != len(reasons) or not all(

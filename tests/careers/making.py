@@ -122,7 +122,8 @@ def make_network(
         for name, profile in profiles.items()
     }
     held = {
-        name: sum(1 << (5 * topics.index(topic)) for topic in (parts or {}).get(name, ())) for name in profiles
+        name: sum(1 << (5 * topics.index(topic)) for topic in (parts or {}).get(name, ()))
+        for name in profiles
     }
     levels = {
         name: make_level(name, rank, ladder)

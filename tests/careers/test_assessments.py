@@ -49,7 +49,7 @@ def test_it_is_canonical_and_the_same_each_time(
 
 def test_there_is_one_claim_for_each_level_that_is_at_all_alike(found: Equivalents, store: Store) -> None:
     claimed = column(store, "SELECT ?other { ?claim a scg:EquivalenceAssessment ; scg:comparedWith ?other }")
-    assert claimed == {each.level.iri for each in found.ranked if each.alignment != "none"}
+    assert claimed == {each.level.iri for each in found.ranked if each.word != "unlike"}
     assert 0 < len(claimed) < len(found.ranked)
     assert column(store, "SELECT ?level { ?claim scg:assesses ?level }") == {found.level.iri}
 
@@ -57,21 +57,33 @@ def test_there_is_one_claim_for_each_level_that_is_at_all_alike(found: Equivalen
 def test_a_claim_gives_its_shares(found: Equivalents, store: Store) -> None:
     first = found.ranked[0]
     for name, share in (
-        ("mutualCoverage", first.mutual),
+        ("likeness", first.likeness),
         ("coverage", first.coverage_here),
         ("coveredBy", first.coverage_there),
-        ("jaccardIndex", first.jaccard),
     ):
         query = f"SELECT ?share {{ ?claim scg:comparedWith <{first.level.iri}> ; scg:{name} ?share }}"
         assert {float(value) for value in column(store, query)} == {float(share)}
 
 
-def test_what_is_barred_from_equivalence_is_minor_at_most(graph: KnowledgeGraph) -> None:
-    therapist = equivalents(graph, graph.find("Occupational Therapist, Band A", "scg:Level").iri, explained=0)
-    assert therapist.ranked[0].verdict.startswith("near, but registration")
+def test_a_claim_gives_its_verdict_and_the_reasons_in_words(found: Equivalents, store: Store) -> None:
+    first = found.ranked[0]
+    assert first.iri
+    of_first = f"?claim scg:comparedWith <{first.level.iri}>"
+    assert column(store, f"SELECT ?verdict {{ {of_first} ; scg:verdict ?verdict }}") == {first.iri}
+    (words,) = column(store, f"SELECT ?words {{ {of_first} ; skos:definition ?words }}")
+    assert words.endswith(f"{first.told}, but {', '.join(first.reasons)}.")
+
+
+def test_no_claim_of_equivalence_is_made_of_what_is_barred_from_it(graph: KnowledgeGraph) -> None:
+    name = "Deaf Services Assessment & Support Worker, Level B"
+    deaf = equivalents(graph, graph.find(name, "scg:Level").iri, explained=0)
+    assert deaf.ranked[0].verdict.startswith("near this level, but specialism")
+    assert all(each.reasons for each in deaf.ranked)
     store = Store()
-    store.load(to_turtle(graph, therapist, WHEN).encode(), format=RdfFormat.TURTLE)
-    assert "major" not in column(store, "SELECT ?strength { ?claim scg:alignment ?strength }")
+    store.load(to_turtle(graph, deaf, WHEN).encode(), format=RdfFormat.TURTLE)
+    verdicts = column(store, "SELECT ?verdict { ?claim scg:verdict ?verdict }")
+    assert PREFIXES["scg"] + "Near" in verdicts
+    assert verdicts.isdisjoint({PREFIXES["scg"] + "Equivalent", PREFIXES["scg"] + "Close"})
 
 
 def test_provenance_says_by_what_from_what_and_when(graph: KnowledgeGraph, store: Store) -> None:

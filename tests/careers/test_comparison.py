@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scgraph.careers.comparison import compare
+from scgraph.careers.comparison import ComparedRow, compare
 from scgraph.careers.reading import load_profile
 from scgraph.errors import UsageError
 from scgraph.questions.door import KnowledgeGraph
+from tests.careers.making import make_profile
 
 
 def iris(graph: KnowledgeGraph, *names: str) -> list[str]:
@@ -42,6 +43,30 @@ def test_conditions_stand_beside_their_level(graph: KnowledgeGraph) -> None:
     assert [condition.asks for condition in worker if condition.kind == "registration"] == [
         "Social Work England"
     ]
+
+
+def test_each_level_is_marked_beside_the_one_before_it() -> None:
+    cells = [make_profile({"x": step})["x"] for step in (2, None, 3, 5, 4)]
+    row = ComparedRow("x", "X", "Group", (None, *cells, None))
+    assert row.marks == (
+        "",
+        "missing",
+        "lower",
+        "asked by both, no step stated",
+        "lower",
+        "exceeded",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "differs"),
+    [((3, 3), False), ((None, None), False), ((None, 3), True), ((3, 4), True)],
+)
+def test_levels_differ_where_one_states_no_step(steps: tuple[int | None, ...], differs: bool) -> None:
+    cells = tuple(make_profile({"x": step})["x"] for step in steps)
+    assert ComparedRow("x", "X", "Group", cells).differs is differs
+    assert ComparedRow("x", "X", "Group", (*cells, None)).differs
 
 
 @pytest.mark.parametrize("names", [("SO1",), ("SO1", "SO1")])

@@ -138,7 +138,7 @@ def test_a_lower_step_counts_in_part(project: Project) -> None:
 
 
 def test_a_narrower_topic_alone_counts_as_the_lowest_step(project: Project) -> None:
-    made = {"n1": {"c": 4}, "n2": {"d": 4}, "s1": {"a": 5}, "s2": {"top": 4}}
+    made: Made = {"n1": {"c": 4}, "n2": {"d": 4}, "s1": {"a": 5}, "s2": {"top": 4}}
     graph = make_graph(project, COUNCILS, made, said=NESTED)
     found = pair(graph, "n1", "s1")
     assert (found.coverage_there, found.coverage_here) == (Decimal("0.25"), Decimal(0))
@@ -150,7 +150,12 @@ def test_a_narrower_topic_alone_counts_as_the_lowest_step(project: Project) -> N
 
 
 def test_what_rests_on_no_stated_step_is_told(project: Project) -> None:
-    made = {"n1": {"a": None, "b": 3}, "n2": {"a": None, "b": 2}, "s1": {"a": 3, "b": 3}, "s2": {"a": None}}
+    made: Made = {
+        "n1": {"a": None, "b": 3},
+        "n2": {"a": None, "b": 2},
+        "s1": {"a": 3, "b": 3},
+        "s2": {"a": None},
+    }
     graph = make_graph(project, COUNCILS, made)
     found = pair(graph, "n1", "s1")
     assert found.likeness == 1, "what states no step stands with working"

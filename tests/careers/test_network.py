@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 import pytest
 
 from scgraph.careers.network import Network, load_network
+from scgraph.careers.reading import load_demands, load_nesting, node_of
+from scgraph.domain.gap import measure
+from scgraph.domain.holder import Holder
+from scgraph.domain.moves import Direction
 from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_network
 
@@ -63,16 +67,25 @@ def test_the_network_and_the_saved_question_agree_on_every_pair_of_levels(
         }.get(basis, {basis})
         assert {kind for kind, found in kinds.items() if found} == named, (start, end)
         assert network.moves.has_edge(start, end, "computed") == kinds["computed"]
+    known = load_demands(graph, [node_of(level) for level in network.levels.values()])
+    nesting = load_nesting(graph)
+    words = set()
     for (start, end), row in asked.items():
-        assert network.lacking(start, end) == row["steps"]
+        found = measure(Holder.at(known[start], nesting), known[end])
+        assert (len(found.to_learn), len(found.to_extend)) == (row["missing"], row["lower"])
+        assert network.lacking(start, end) == found.steps
         assert network.share(start, end) == pytest.approx(float(row["held"]), abs=1e-4)
+        assert network.share(end, start) == pytest.approx(float(row["asked"]), abs=1e-4)
+        assert network.direction(start, end) == Direction(str(row["direction"]), str(row["by"]))
+        words.add(row["direction"])
         gained = network.registers.get(end, frozenset()) - network.registers.get(start, frozenset())
         assert bool(gained) == bool(row["registration"])
+    assert words == {"up", "level", "down"}, "who holds most of a level is never told that it is other work"
 
 
 def test_a_computed_move_keeps_the_bound_and_leaves_the_ladder(network: Network) -> None:
     for start, end in edges(network, "computed"):
-        assert network.share(start, end) >= network.bound
+        assert network.share(start, end) >= network.bounds.near
         assert network.levels[start].ladder != network.levels[end].ladder
         assert not network.moves.has_edge(start, end, "ladder")
 
@@ -92,6 +105,52 @@ def test_a_share_counts_steps() -> None:
     assert network.share("high", "low") == 2 / 5
 
 
+def test_a_narrower_topic_alone_is_the_lowest_step_of_what_is_asked() -> None:
+    network = make_network(
+        {"low": {"b": 3}, "high": {"a": 4, "b": 2}}, {"one": ("low",), "two": ("high",)}, parts={"low": ["a"]}
+    )
+    assert network.lacking("low", "high") == 3
+    assert network.share("low", "high") == 3 / 6
+    assert network.share("high", "low") == 2 / 3, "what is held in part is not asked"
+
+
+@pytest.mark.parametrize("tenths", range(1, 11))
+def test_who_holds_just_the_bound_is_near(tenths: int) -> None:
+    network = make_network(
+        {"low": {f"t{n}": 1 for n in range(tenths)}, "high": {f"t{n}": 1 for n in range(10)}},
+        {"one": ("low",), "two": ("high",)},
+        bound=tenths / 10,
+    )
+    assert network.is_near("low", "high")
+
+
+def test_what_was_gained_before_is_not_learnt_again() -> None:
+    network = make_network(
+        {"one": {"a": 2}, "two": {"b": 3}, "three": {"a": 3, "b": 4}},
+        {"first": ("one",), "second": ("two",), "third": ("three",)},
+    )
+    held = network.learnt("one", "two") | network.held("one")
+    assert network.learnt("two", "three").bit_count() == 3 + 1
+    assert network.learnt("two", "three", held).bit_count() == 1 + 1
+
+
+def test_every_pair_of_levels_has_a_direction_and_the_way_back_the_other_one(network: Network) -> None:
+    back = {"up": "down", "down": "up", "level": "level", "other work": "other work"}
+    words = set()
+    for start, end in permutations(network.levels, 2):
+        found = network.direction(start, end)
+        assert network.direction(end, start) == Direction(back[found.word], found.by)
+        words.add(found.word)
+    assert words == set(back)
+
+
+def test_a_large_network_that_keeps_all_has_the_moves_of_a_small_one(
+    graph: KnowledgeGraph, network: Network
+) -> None:
+    large = load_network(graph, nearest=len(network.levels) - 1)
+    assert edges(large, "computed") == edges(network, "computed")
+
+
 PROFILES = {name: {"a": 3} for name in ("officer", "band a", "band b")}
 LADDERS = {"officers": ("officer",), "workers": ("band a", "band b")}
 WORKERS = {"band a": "a register", "band b": "a register"}
@@ -101,6 +160,8 @@ def test_a_register_is_joined_at_its_lowest_rung() -> None:
     network = make_network(PROFILES, LADDERS, WORKERS)
     assert network.is_near("officer", "band a")
     assert not network.is_near("officer", "band b")
+    assert network.barred("officer", "band b")
+    assert not network.barred("officer", "band a")
 
 
 def test_who_is_on_the_register_or_may_be_joins_higher_too() -> None:

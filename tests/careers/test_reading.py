@@ -38,11 +38,12 @@ def counted(graph: KnowledgeGraph) -> tuple[KnowledgeGraph, Counting]:
     return KnowledgeGraph(graph.project, engine), engine  # type: ignore[arg-type]
 
 
-# What is asked: the levels, their conditions, and for each of two what it carries; for levels alike the
-# ranking, the levels in it, and the evidence behind each of the three that are explained.
+# What is asked: the levels, their choices and conditions, and for each of two what it carries; for a gap also
+# which topics are within others; for levels alike the ranking, the levels in it, and the evidence behind each
+# of the three that are explained.
 ANSWERS: dict[str, tuple[Callable[[KnowledgeGraph, Any, Any], object], int, int]] = {
-    "gap": (lambda graph, one, other: gap(graph, one, other), 2, 4),
-    "compare": (lambda graph, one, other: compare(graph, [one, other]), 2, 4),
+    "gap": (lambda graph, one, other: gap(graph, one, other), 2, 6),
+    "compare": (lambda graph, one, other: compare(graph, [one, other]), 2, 5),
     "equivalents": (lambda graph, one, _: equivalents(graph, one, explained=3), 1, 5),
 }
 
@@ -64,10 +65,10 @@ def test_a_name_takes_one_look_up_and_a_node_none(
 def test_a_way_looks_up_its_ends_only(counted: tuple[KnowledgeGraph, Counting]) -> None:
     asking, engine = counted
     found = find_paths(asking, "Community Care Officer", "Advanced Social Work Practitioner", count=1)
-    # Two names; levels, stated moves, bound, registers and profiles of the network; conditions of the levels
-    # passed, and what each of them carries.
+    # Two names; levels, stated moves, bounds, registers and profiles of the network; choices and conditions
+    # of the levels passed, what each of them carries, and which topics are within others.
     passed = {level for way in found.paths for level in way.levels}
-    assert engine.asked == 2 + 5 + 1 + len(passed)
+    assert engine.asked == 2 + 5 + 2 + len(passed) + 1
 
 
 def test_rungs_are_the_levels_of_their_ladder(graph: KnowledgeGraph) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from scgraph.careers.gaps import gap
 from scgraph.cli import run
+from scgraph.domain.demands import MARKS
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.tables.careers import gap_sheet
 from scgraph.tables.text import to_separated
@@ -47,12 +49,28 @@ def test_a_path_as_json_and_as_csv(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     rows = list(csv.DictReader(io.StringIO(said(capsys, *WAY, "--format", "csv"))))
     assert {row["hop"] for row in rows if row["way"] == "1"} == {"1", "2", "3"}
-    assert {"missing", "lower", "met"} <= {row["mark"] for row in rows}
+    assert {"missing", "lower", "met", "condition", "condition met"} <= {row["mark"] for row in rows}
 
 
 def test_no_path_says_what_stands_in_the_way(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, *WAY, "--stated-only")
-    assert "No way found:" in text
+    assert "No way found: no source states a move that closes the way" in text
+
+
+def test_the_direct_move_is_always_shown_with_what_to_take_care_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    direct = " ".join(said(capsys, *WAY).partition("Way 2: 1 move")[2].split())
+    assert "take care: joins the register above the rung on which it is joined; a long step" in direct
+    assert re.search(r"\(somebody there holds \d+% of the steps asked\)", direct)
+
+
+def test_a_way_down_is_told_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "path", "SO2", "Scale 6")
+    assert "down, by the order of the ladder; only computed: no source states this move" in text
+    # SO2 carries all that Scale 6 does.
+    assert "Way 1: 1 move, 0 topics to learn, none to take further" in text
+    assert "(asked in the same words already)" in text
 
 
 def test_a_path_is_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -74,31 +92,66 @@ def test_an_unknown_kind_of_picture_is_an_error(capsys: pytest.CaptureFixture[st
     assert "a picture ends in .svg, .png, .pdf" in capsys.readouterr().err
 
 
-def test_a_gap_has_four_marks_and_places(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_gap_has_six_marks_and_places(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "gap", "Senior Practitioner: Occupational Therapist", "Social Care officer, Level C")
+    first, summary, counts = text.splitlines()[:3]
+    assert first.endswith(" to Social Care officer, Level C")
+    numbers, marks = zip(*(part.split(" ", 1) for part in counts.split(" · ")), strict=True)
+    assert marks == MARKS
+    missing, part, lower, *held = map(int, numbers)
+    assert summary.startswith(
+        f"{missing} topics to learn, {part + lower} to take further, {sum(held)} held; "
+    )
+    for mark, number in zip(MARKS, numbers, strict=True):
+        table = text.partition(f"{mark[:1].upper()}{mark[1:]} ({number})\n")[2].partition("\n\n")[0]
+        assert len(table.splitlines()) == int(number) + 2  # the names of the columns, and a line
+
+
+def test_a_gap_says_what_each_side_says_on_a_topic(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "gap", "Bexley 07", "Range 4 Level C")
-    first, counts = text.splitlines()[:2]
-    assert first == "From Social Care Assistant, Bexley 07 to Social Care officer, Level C"
-    assert [part.split(" ", 1)[1] for part in counts.split(" · ")[:4]] == [
-        "missing",
-        "held at a lower step",
-        "met",
-        "exceeded",
-    ]
+    assert text.splitlines()[0] == "From Social Care Assistant, Bexley 07 to Social Care officer, Level C"
     # Level C asks for comprehensive knowledge of risk; the assistant only assesses it.
-    assert "Risk assessment" in text.partition("Held at a lower step")[2].partition("Met (")[0]
+    (risk,) = (line for line in text.splitlines() if line.startswith("Risk assessment"))
+    assert risk in text.partition("Lower (")[2].partition("\n\n")[0]
+    assert re.split(r" {2,}", risk) == [
+        "Risk assessment",
+        "Comprehensive",
+        "no step stated",
+        "knowledge requirement, skill requirement",
+        "Social Care officer / Range 4 Level C / Knowledge / 1",
+        "Social Care Assistant / - / Job Activities / 11",
+    ]
     # Nobody at Bexley is asked to know the conversations model.
-    assert "Conversations model" in text.partition("Missing (")[2].partition("Held at a lower step")[0]
+    assert "Conversations model" in text.partition("Missing (")[2].partition("\n\n")[0]
+
+
+def test_a_gap_tells_conditions_met_choices_and_what_is_only_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ends = ("Occupational Therapist, Band A", "Deaf Services Assessment & Support Worker, Level C")
+    text = " ".join(said(capsys, "gap", *ends).split())
+    assert "Conditions met already Full UK driving licence" in text
+    # Experience of care work is one of the options, which the therapist has.
+    assert (
+        "One of several (met: Work in a health or social care setting): Work in health or social care" in text
+    )
+    assert "Not asked of everybody, one of several (1): Experience of care work (held)" in text
+    assert "Brought and not asked (" in text
 
 
 def test_a_gap_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "gap", "Bexley 07", "SO1", "--format", "md")
-    assert text.startswith("| mark | topic | needed | held | kinds | places |\n| --- |")
+    assert text.startswith("| mark | topic | asked | held | terms | kinds | places | held at |\n| --- |")
 
 
 def test_equivalents_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "equivalents", "Range 4 Level B", "--first", "3", "--explain", "1")
     assert text.splitlines()[0] == "Levels of other councils most like Social Care officer, Level B"
-    assert text.count("at the same step (") == 1
+    assert text.count("\n  same (") == 1
+    # Where something is said to stand, the level is named.
+    assert text.count("\n  only at Social Care officer, Level B (") == 1
+    assert text.count("\n  only at Social Care Assessor, ") == 1
+    assert not re.search(r"\b(here|there)\b", text.partition("What is behind each score")[2])
 
 
 def test_equivalents_against_one_council(capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,13 +172,17 @@ def test_likeness_is_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
 
 
 def test_a_lower_bound_finds_ways_that_the_usual_one_does_not(capsys: pytest.CaptureFixture[str]) -> None:
-    far = ("path", "SCI08", "Range 4 Level A", "--ways", "1")
-    assert "No way found" in said(capsys, *far)
-    assert "Way 1" in said(capsys, *far, "--bound", "0.4")
+    far = ("path", "Bexley 06", "SCI05")
+    usual = said(capsys, *far)
+    assert "a long step" in usual
+    assert "Way 2" not in usual
+    lower = said(capsys, *far, "--bound", "0.4")
+    assert "a long step" not in lower
+    assert "Way 2" in lower
 
 
 def test_what_a_rule_says_is_not_said_again_as_a_condition(capsys: pytest.CaptureFixture[str]) -> None:
-    text = " ".join(said(capsys, *WAY).split())
+    text = " ".join(said(capsys, *WAY, "--ways", "1").split())
     assert text.count("Two years as an experienced Band B Social Worker or equivalent") == 1
 
 

@@ -4,8 +4,8 @@ A golden file gives a question, its parameters, why the answer is so, and any of
 are), ``counts`` (column, value, how many rows have it there), ``exactly`` (how many rows match several cells
 at once), ``contains`` and ``absent`` (parts of rows). The order of rows does not matter. A wanted value of
 ``null`` is an empty cell; a list of values asks for each of them among the names of a cell that lists
-several, or within the text of any other; all else compares as the text of the cell, numbers by value. That no
-row stands twice goes without saying.
+several, or within the text of any other; all else compares as the text of the cell, numbers by value, and
+``true`` or ``false`` with no number. That no row stands twice goes without saying.
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ def holds(wanted: object, cell: object, kind: str) -> bool:
     if isinstance(wanted, list):
         parts = str(cell).split(SEPARATOR) if kind in LIST_KINDS else None
         return all(str(each) in (str(cell) if parts is None else parts) for each in wanted)
+    if isinstance(cell, bool) or isinstance(wanted, bool):
+        return cell is wanted
     if isinstance(cell, int | Decimal) and isinstance(wanted, int | float):
         return Decimal(str(cell)) == Decimal(str(wanted))
     return str(cell) == str(wanted)

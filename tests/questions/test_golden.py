@@ -14,15 +14,22 @@ from tests.questions import golden
 from tests.questions.golden import Golden, differences
 
 ALL = golden.read_all()
-KINDS = {"locator": "locator", "topics": "list", "held": "decimal", "cited": "citation"}
+KINDS = {"locator": "locator", "topics": "list", "held": "decimal", "cited": "citation", "binds": "boolean"}
 ROWS: list[dict[str, Any]] = [
     {
         "locator": "Role / A / Duties / 1",
         "topics": "Reviews; Team working",
         "held": Decimal("0.50"),
         "cited": None,
+        "binds": False,
     },
-    {"locator": "Role / A / Duties / 2", "topics": None, "held": Decimal(1), "cited": "Care Act 2014"},
+    {
+        "locator": "Role / A / Duties / 2",
+        "topics": None,
+        "held": Decimal(1),
+        "cited": "Care Act 2014",
+        "binds": True,
+    },
 ]
 
 
@@ -80,6 +87,8 @@ def test_golden_file_is_well_made(expected: Golden) -> None:
         ),
         ({"contains": [{"cited": "Care Act"}]}, "missing {cited: Care Act}; nearest {cited: Care Act 2014}"),
         ({"absent": [{"topics": ["Reviews"]}]}, "must not be there: {topics: ['Reviews']}: got 1"),
+        ({"counts": {"binds": {1: 1}}}, "counts: binds 1: expected 1, got 0"),
+        ({"counts": {"held": {True: 1}}}, "counts: held True: expected 1, got 0"),
         ({"contains": [{"topic": "Reviews"}]}, "columns: the question has no topic"),
     ],
 )
@@ -96,7 +105,7 @@ def test_an_answer_that_holds_all_has_no_difference() -> None:
         counts={"cited": {"Care Act 2014": 1, None: 1}},
         contains=[
             {"locator": "Role / A / Duties / 1", "topics": ["Team working", "Reviews"], "held": 0.5},
-            {"locator": ["Duties / 2"], "cited": ["Care Act 2014"], "topics": None},
+            {"locator": ["Duties / 2"], "cited": ["Care Act 2014"], "topics": None, "binds": True},
         ],
         absent=[{"locator": "Role / A / Duties / 3"}, {"topics": ["Supervision"]}],
     )

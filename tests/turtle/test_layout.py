@@ -113,7 +113,22 @@ def test_the_bearer_place_and_topics_of_a_statement_stand_in_one_block(project: 
     assert len(statements) == 1051
     order = ("skos:prefLabel .*", "skos:definition .*", r"scg:statedBy \S+ ;", "scg:locator ")
     assert all(re.match("\n    ".join([r"\S+ a scg:\w+ ;", *order]), block) for block in statements)
-    assert all("\n    scg:concerns " in block for block in statements if " a scg:Context" not in block)
+    asking = [block for block in statements if " a scg:Context" not in block]
+    assert all(re.search(r"\n    scg:(concerns\w*|oneOf) ", block) for block in asking)
+
+
+def test_the_options_of_a_statement_stand_right_behind_it(project: Project) -> None:
+    for path in project.data_files:
+        blocks = [block.split(None, 1) for block in path.read_text(encoding="utf-8").split("\n\n")]
+        subjects = [block[0] for block in blocks]
+        for position, (subject, block) in enumerate(blocks):
+            found = re.search(r"\n    scg:oneOf ([^;]*) ;", block)
+            options = found[1].replace(",", " ").split() if found else []
+            assert options == [f"{subject}_option-{number + 1}" for number in range(len(options))]
+            assert subjects[position + 1 : position + 1 + len(options)] == options
+        assert sum("_option-" in subject for subject in subjects) == sum(
+            block.count("_option-") for _, block in blocks
+        )
 
 
 def test_check_changes_nothing_and_format_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

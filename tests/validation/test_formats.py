@@ -23,8 +23,9 @@ SKILL = "https://w3id.org/scgraph/id/example/clerk_b_skills-1"
 PROFICIENCY = ox.NamedNode("https://w3id.org/scgraph/ontology#proficiency")
 LINE = read_file(FIXTURES / "council.ttl").line_of_triple(ox.NamedNode(SKILL), {PROFICIENCY})
 BREAK = """
-DELETE DATA { GRAPH graph:council { ex:clerk_b_skills-1 scg:proficiency prof:working } } ;
-INSERT DATA { GRAPH graph:council { ex:clerk_b_knowledge-1 scg:sourceNote "50% of it: odd, and\\nbroken." } }
+INSERT DATA { GRAPH graph:council {
+  ex:clerk_b_skills-1 scg:proficiency prof:understanding .
+  ex:clerk_b_knowledge-1 scg:sourceNote "50% of it: odd, and\\nbroken." } }
 """
 
 
@@ -43,7 +44,7 @@ def test_the_report(report: Report) -> None:
         ("scheme-top-concepts", "warning"),
         ("language-tagged", "error"),
         ("spaces-tidy", "error"),
-        ("proficiency-given", "error"),
+        ("proficiency-single", "error"),
     ]
     assert (
         report.summary == f"3 errors, 2 warnings in 1 file · {len(report.rules)} rules, all of which matched"
@@ -54,16 +55,16 @@ def test_the_report(report: Report) -> None:
 
 def test_human(report: Report) -> None:
     assert (
-        f"data/turtle/council.ttl:{LINE}  error  proficiency-given\n"
-        "    Assesses does not have exactly one proficiency.\n"
-        "    → Add the scg:proficiency that the wording table in frameworks.ttl gives for"
+        f"data/turtle/council.ttl:{LINE}  error  proficiency-single\n"
+        "    Assesses has more than one proficiency.\n"
+        "    → Keep the stronger one, or give each topic its own with scg:concernsAtWorking"
     ) in human.render(report)
     assert human.render(report).endswith(report.summary)
 
 
 def test_human_caps_what_one_rule_finds(report: Report) -> None:
     text = human.render(report, limit=0)
-    assert "… and 1 more of proficiency-given (--all shows them)" in text
+    assert "… and 1 more of proficiency-single (--all shows them)" in text
     assert "Assesses" not in text
 
 
@@ -80,7 +81,7 @@ def test_junit(report: Report) -> None:
     cases = {case.get("name"): case for case in root.iter("testcase")}
     assert len(cases) == len(report.rules)
     assert sum(int(suite.get("failures", 0)) for suite in root) == 3
-    failure = cases["proficiency-given"].find("failure")
+    failure = cases["proficiency-single"].find("failure")
     assert failure is not None
     assert f"council.ttl:{LINE}" in (failure.text or "")
     assert cases["scheme-size"].find("failure") is None
@@ -92,8 +93,8 @@ def test_junit(report: Report) -> None:
 def test_sarif(report: Report) -> None:
     (run,) = json.loads(render(report, "sarif"))["runs"]
     rules = run["tool"]["driver"]["rules"]
-    result = next(each for each in run["results"] if each["ruleId"] == "proficiency-given")
-    assert rules[result["ruleIndex"]]["id"] == "proficiency-given"
+    result = next(each for each in run["results"] if each["ruleId"] == "proficiency-single")
+    assert rules[result["ruleIndex"]]["id"] == "proficiency-single"
     place = result["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "data/turtle/council.ttl"}, "region": {"startLine": LINE}}
     assert result["level"] == "error"

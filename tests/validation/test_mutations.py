@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from scgraph.cli import run
@@ -22,6 +23,7 @@ from scgraph.project import Project
 
 Found = set[tuple[str, str]]
 SCA = "bexley:social-care-assistant"
+CHOICE = "kent-medway:social-care-officer_level-a_experience-3"
 ACT = "<http://www.legislation.gov.uk/id/ukpga/2014/23/section/42>"
 PROVISION = "http://www.legislation.gov.uk/id/ukpga/2014/23/section/42"
 
@@ -78,30 +80,84 @@ MUTATIONS = [
         {("statement-concerns", "richmond-wandsworth:social-care-assessor_skills-2")},
     ),
     Mutation(
-        "a skill without proficiency",
-        RICHMOND,
-        "richmond-wandsworth:social-care-assessor_skills-2",
-        "    scg:proficiency prof:working ;\n",
-        "",
-        {("proficiency-given", "richmond-wandsworth:social-care-assessor_skills-2")},
+        "two proficiencies",
+        BEXLEY,
+        f"{SCA}_07_relevant-technical-experience-and-knowledge-8",
+        "prof:working",
+        "prof:understanding , prof:working",
+        {("proficiency-single", f"{SCA}_07_relevant-technical-experience-and-knowledge-8")},
+        at={"proficiency-single": "scg:proficiency"},
     ),
     Mutation(
-        "a value with a proficiency",
+        "two steps for one topic",
         BEXLEY,
-        f"{SCA}_values-1",
-        "    scg:locator",
-        "    scg:proficiency prof:working ;\n    scg:locator",
-        {("proficiency-not-applicable", f"{SCA}_values-1")},
-        at={"proficiency-not-applicable": "scg:proficiency prof:working"},
+        f"{SCA}_07_relevant-technical-experience-and-knowledge-9",
+        "scg:concernsAtWorking comp:community-resources",
+        "scg:concernsAtWorking comp:community-resources , comp:welfare-benefits",
+        {("step-said-once", f"{SCA}_07_relevant-technical-experience-and-knowledge-9")},
+        at={"step-said-once": "comp:welfare-benefits"},
     ),
     Mutation(
-        "a duty at a step below leading",
+        "a step for all topics and one of their own",
         BEXLEY,
-        f"{SCA}_major-duties-and-responsibilities-1",
+        f"{SCA}_07_relevant-technical-experience-and-knowledge-4",
         "    scg:locator",
         "    scg:proficiency prof:working ;\n    scg:locator",
-        {("proficiency-only-leading", f"{SCA}_major-duties-and-responsibilities-1")},
-        at={"proficiency-only-leading": "scg:proficiency prof:working"},
+        {("step-said-once", f"{SCA}_07_relevant-technical-experience-and-knowledge-4")},
+        at={"step-said-once": "scg:concernsAtWorking comp:care-experience"},
+    ),
+    Mutation(
+        "terms twice",
+        BEXLEY,
+        f"{SCA}_07_relevant-technical-experience-and-knowledge-1",
+        "    scg:locator",
+        "    scg:modality scg:Desirable ;\n    scg:locator",
+        {("terms-said-once", f"{SCA}_07_relevant-technical-experience-and-knowledge-1")},
+        at={"terms-said-once": "scg:concernsAsExample comp:client-group-knowledge"},
+    ),
+    Mutation(
+        "a step on a qualification",
+        BEXLEY,
+        f"{SCA}_06_education-and-formal-training-1",
+        "scg:concerns ",
+        "scg:concernsAtUnderstanding ",
+        {("proficiency-not-applicable", f"{SCA}_06_education-and-formal-training-1")},
+        at={"proficiency-not-applicable": "scg:concernsAtUnderstanding"},
+    ),
+    Mutation(
+        "two regulators in one requirement",
+        COUNTY,
+        "county:occupational-therapist_band-b_education-and-knowledge-2",
+        "scg:registrationWith body:hcpc",
+        "scg:registrationWith body:hcpc , body:social-work-england",
+        {("single-value", "county:occupational-therapist_band-b_education-and-knowledge-2")},
+        at={"single-value": "scg:registrationWith"},
+    ),
+    Mutation(
+        "one option alone",
+        KENT,
+        CHOICE,
+        f"scg:oneOf {CHOICE}_option-1 ,\n        {CHOICE}_option-2",
+        f"scg:oneOf {CHOICE}_option-1",
+        {("option-several", CHOICE), ("option-of-one", f"{CHOICE}_option-2")},
+        at={"option-several": "scg:oneOf"},
+    ),
+    Mutation(
+        "an option of two statements",
+        KENT,
+        "kent-medway:social-care-officer_level-b_qualifications-2",
+        "    scg:locator",
+        f"    scg:oneOf {CHOICE}_option-1 , {CHOICE}_option-2 ;\n    scg:locator",
+        {(rule, f"{CHOICE}_option-{n}") for rule in ("option-of-one", "identifier-nests") for n in (1, 2)},
+    ),
+    Mutation(
+        "a topic asked outright and by an option",
+        KENT,
+        CHOICE,
+        "    scg:locator",
+        "    scg:concernsDesirably comp:care-experience ;\n    scg:locator",
+        {("option-topic-apart", CHOICE)},
+        at={"option-topic-apart": "scg:concernsDesirably"},
     ),
     Mutation(
         "a misspelt modality",
@@ -162,7 +218,7 @@ MUTATIONS = [
     Mutation(
         "a level that falls back",
         BEXLEY,
-        f"{SCA}_07_relevant-technical-experience-and-knowledge-6",
+        f"{SCA}_07_relevant-technical-experience-and-knowledge-2",
         "prof:working",
         "prof:awareness",
         {("level-falls-back", f"{SCA}_07")},
@@ -323,6 +379,15 @@ MUTATIONS = [
         {("property-domain", "comp:recognising-abuse")},
         at={"property-domain": 'scg:locator "here"'},
     ),
+    Mutation(
+        "a topic of a level",
+        BEXLEY,
+        f"{SCA}_07",
+        "    scg:rank",
+        "    scg:concernsAtWorking comp:travel ;\n    scg:rank",
+        {("property-domain", f"{SCA}_07")},
+        at={"property-domain": "scg:concernsAtWorking"},
+    ),
     # style
     Mutation(
         "a definition without a full stop",
@@ -415,6 +480,18 @@ def test_there_are_enough_and_of_every_family(project: Project) -> None:
     broken = {concerns[rule] for mutation in MUTATIONS for rule, _ in mutation.expects}
     assert broken == set(concerns.values())
     assert len(MUTATIONS) >= 25
+
+
+def test_no_topic_is_asked_outright_and_by_an_option(project: Project) -> None:
+    """Rule option-topic-apart cannot see plain ``scg:concerns``, which follows from the option too."""
+    store = ox.Store()
+    for path in project.data_files:
+        store.load(path=str(path), format=ox.RdfFormat.TURTLE)
+    concerns = "<https://w3id.org/scgraph/ontology#concerns>"
+    found = store.query(f"""SELECT ?statement ?topic {{
+        ?statement <https://w3id.org/scgraph/ontology#oneOf> ?option ; {concerns} ?topic .
+        ?option ?on ?topic }}""")
+    assert list(found) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name.replace(" ", "-"))

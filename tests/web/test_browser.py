@@ -38,6 +38,8 @@ NARROW = (
     "level",
     "provision",
     "statement",
+    "choice",
+    "competencies",
     "competency",
     "compare",
     "path",
@@ -179,7 +181,7 @@ def test_a_planner_finds_a_path_sees_the_drawing_and_follows_a_link(page: Page) 
     expect(page.get_by_role("heading", level=1)).to_have_text("Social Worker, Band A")
     page.go_back()
     page.get_by_text("Which topics").first.click()
-    expect(page.get_by_text("To gain", exact=True).first).to_be_visible()
+    expect(page.get_by_text("To learn", exact=True).first).to_be_visible()
 
 
 def test_a_planner_goes_from_council_to_statement_to_law(page: Page) -> None:

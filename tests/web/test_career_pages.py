@@ -16,20 +16,24 @@ from scgraph.careers.comparison import compare
 from scgraph.careers.equivalence import equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import find_paths
+from scgraph.domain.demands import MARKS, Place
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.tables.careers import comparison_sheet, equivalents_sheet, paths_sheet
 from scgraph.tables.table import Sheet
 from scgraph.tables.text import to_separated
+from scgraph.words import percent
+from tests.web.test_pages import plain
 
 FROM, TO = "county:community-care-officer_only-level", "county:social-worker_band-c"
 PATH = f"/path?from={FROM}&to={TO}"
 ID = "https://w3id.org/scgraph/id/"
 ENDS = (f"{ID}county/community-care-officer_only-level", f"{ID}county/social-worker_band-c")
-
-
-def plain(text: str) -> str:
-    """The words of a page."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+# A gap with every mark, with a choice that is met, and with a topic that is only named.
+MIXED = (
+    "county:occupational-therapist_band-a",
+    "kent-medway:deaf-services-assessment-and-support-worker_level-c",
+)
+MIXED_PATH = f"/path?from={MIXED[0]}&to={MIXED[1]}"
 
 
 def test_a_path_shows_each_hop_its_kind_and_its_conditions(
@@ -48,11 +52,88 @@ def test_a_path_shows_each_hop_its_kind_and_its_conditions(
     assert "Social Work England" in plain(text)
 
 
-def test_the_gap_has_one_row_per_topic_that_is_missing(client: httpx.Client, graph: KnowledgeGraph) -> None:
+def test_the_gap_has_a_row_per_topic_with_its_mark_and_what_both_sides_say(
+    client: httpx.Client, graph: KnowledgeGraph
+) -> None:
+    text = unescape(client.get(MIXED_PATH).text)
+    found = gap(graph, *MIXED)
+    told = plain(text.partition('<h2 id="gap">')[2].partition("<h3>")[0])
+    assert f"{len(found.to_learn)} topics to learn, {len(found.to_extend)} to take further" in told
+    assert f"{len(found.held)} held" in told
+    assert "is never shown as met" in told
+    parts = {"What is lacking": [*found.to_learn, *found.to_extend], "What both ask": [*found.held]}
+    assert {row.mark for rows in parts.values() for row in rows} == set(MARKS)
+    for caption, rows in parts.items():
+        table = text.partition(f"{caption}</caption>")[2].partition("</table>")[0]
+        shown = table.split('<tr><th scope="row">')[1:]
+        assert len(shown) == len(rows)
+        for row in rows:
+            (cells,) = (each for each in shown if plain(each.partition("</th>")[0]) == row.topic)
+            assert f'data-label="Mark">{row.mark}<' in cells
+            assert f'data-label="Asked">{row.needed}<' in cells
+            asked, _, held = cells.partition("Where it is held:")
+            assert says(row.places) in asked
+            assert bool(held) is (row.held is not None or bool(row.narrower)) is bool(row.held_places)
+            if row.held_places:
+                assert says(row.held_places) in held
+            assert all(topic in cells for topic in row.narrower)
+
+
+def says(places: tuple[Place, ...]) -> str:
+    """The link to the statement that asks most on a topic, which is shown first."""
+    most = max(places, key=lambda place: place.counted)
+    return f'"{most.statement.removeprefix("https://w3id.org/scgraph")}">{most.says}</a>'
+
+
+def test_the_gap_tells_conditions_met_choices_and_what_is_only_named(
+    client: httpx.Client, graph: KnowledgeGraph
+) -> None:
+    found = gap(graph, *MIXED)
+    page = client.get(MIXED_PATH).text.partition('<h2 id="gap">')[2]
+    assert found.shown
+    met = plain(page.partition("What is met on paper already</h3>")[2].partition("<h3>")[0])
+    for shown in found.shown:
+        assert shown.condition.says in met
+        assert f": {shown.by}" in met
+    assert found.choices
+    choices = plain(page.partition("One of several is enough</h3>")[2].partition("<h3>")[0])
+    for row in found.choices:
+        assert all(option.option in choices for option in row.choice.options)
+        assert f"Met: {row.by}." if row.by else "To be checked." in choices
+    assert found.named
+    named = plain(page.partition("Named, not asked of everybody</h3>")[2].partition("</ul>")[0])
+    for each in found.named:
+        assert f"{each.topic} (held)" if each.is_held else each.topic in named
+        assert f"{each.terms[:1].upper()}{each.terms[1:]}:" in named
+
+
+def test_a_choice_among_the_conditions_says_what_is_enough(
+    client: httpx.Client, graph: KnowledgeGraph
+) -> None:
+    text = plain(client.get(PATH).text)
+    choices = [each for each in gap(graph, *ENDS).conditions if each.options]
+    assert choices
+    for condition in choices:
+        assert f"One of these is enough: {'; '.join(o.option for o in condition.options)}." in text
+
+
+def test_every_way_stands_on_the_page_the_direct_move_with_its_marks(
+    client: httpx.Client, graph: KnowledgeGraph
+) -> None:
     text = client.get(PATH).text
-    short = gap(graph, *ENDS).marked("missing", "lower")
-    table = text.partition("What is missing</caption>")[2].partition("</table>")[0]
-    assert len(re.findall(r'<tr><th scope="row">', table)) == len(short)
+    ways = find_paths(graph, *ENDS).paths
+    sections = [plain(part) for part in text.split('<section aria-labelledby="way-')[1:]]
+    assert len(sections) == len(ways) > 1
+    (direct,) = (number for number, way in enumerate(ways) if len(way.hops) == 1)
+    hop = ways[direct].hops[0]
+    assert hop.marks
+    assert all(mark in sections[direct] for mark in hop.marks)
+    assert f"{percent(hop.gap.share)} of the steps that it asks are held." in sections[direct]
+    for way, section in zip(ways, sections, strict=True):
+        for each in way.hops:
+            assert f"{each.direction.told[:1].upper()}{each.direction.told[1:]}." in section
+            for shown in each.gap.shown:
+                assert f"{shown.condition.says}" in section.partition("Met already:")[2]
 
 
 def test_the_drawing_is_on_the_page_and_by_itself_and_links_to_the_levels(client: httpx.Client) -> None:
@@ -68,9 +149,14 @@ def test_the_drawing_is_on_the_page_and_by_itself_and_links_to_the_levels(client
 
 
 def test_where_there_is_no_path_the_page_says_what_stands_in_the_way(client: httpx.Client) -> None:
-    text = client.get("/path?from=county:social-worker_band-c&to=county:social-worker_band-a").text
+    ends = "from=county:social-worker_band-c&to=county:social-worker_band-a"
+    text = client.get(f"/path?{ends}&stated=1").text
     assert "No way found" in text
-    assert "stands below" in text
+    assert "No source states a move" in text
+    # Without that wish there is a way: down.
+    text = client.get(f"/path?{ends}").text
+    assert "No way found" not in text
+    assert "Down, by the order of the ladder." in text
 
 
 def test_stated_moves_alone_can_be_asked_for(client: httpx.Client) -> None:
@@ -110,10 +196,19 @@ def test_equivalents_have_their_verdicts_and_reasons(client: httpx.Client, graph
     assert len(rows) == len(ranked)
     for likeness, row in zip(ranked, rows, strict=True):
         assert likeness.level.shown in row
-        assert likeness.word.lower() in row.lower()
+        assert f"{likeness.told[:1].upper()}{likeness.told[1:]}</strong>" in row
         assert all(reason in row for reason in likeness.reasons)
-    for topics in (ranked[0].shared, ranked[0].only_here, ranked[0].only_there):
-        assert all(topic in rows[0] for topic in topics[:3])
+        assert f'data-label="Likeness">{percent(likeness.likeness)}<' in row
+        if likeness.unstated:
+            assert f"{percent(likeness.unstated)} of what they share rests on steps" in row
+    assert {likeness.told for likeness in ranked} >= {"close to this level", "broader than this level"}
+    assert "shares run from 0 to 1" not in text, "they stand in per cent"
+    marks = dict(ranked[0].by_mark)
+    assert marks.keys() >= {"asked by both, no step stated", "only here", "only there"}
+    for mark, topics in marks.items():
+        own = plain(rows[0].partition(f"{mark[:1].upper()}{mark[1:]}:")[2].partition("</div>")[0])
+        assert all(topic in own for topic in topics[:3])
+        assert (f"and {len(topics) - 3} more" in own) is (len(topics) > 3)
     link = re.search(r'href="(/questions/equivalence-evidence\?[^"]+)"', text)
     assert link
     assert client.get(link[1]).status_code == 200

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import httpx
 import pytest
 from rdflib import Graph, URIRef
 
+from scgraph.careers.reading import load_demands, load_levels, node_of
 from scgraph.questions.door import KnowledgeGraph
 
 LEVEL = "/id/bexley/social-care-assistant_07"
 STATEMENT = "/id/bexley/social-care-assistant_07_relevant-technical-experience-and-knowledge-5"
+CHOICE = "/id/derbyshire/social-care-and-inclusion_sci11_overall-1"
 PATH = "/path?from=county:community-care-officer_only-level&to=county:social-worker_band-c"
 KINDS = {
     "home": "/",
@@ -21,6 +24,7 @@ KINDS = {
     "job family": "/id/derbyshire/social-care-and-inclusion",
     "level": LEVEL,
     "statement": STATEMENT,
+    "choice": CHOICE,
     "competencies": "/competency/",
     "competency": "/competency/recognising-abuse",
     "law": "/legislation",
@@ -32,7 +36,7 @@ KINDS = {
     "path, empty": "/path",
     "path from": "/path?from=bexley:social-care-assistant_06",
     "path": PATH,
-    "no path": "/path?from=county:social-worker_band-c&to=county:social-worker_band-a",
+    "no path": "/path?from=county:social-worker_band-c&to=county:social-worker_band-a&stated=1",
     "equivalents": "/equivalents?level=county:social-worker_band-b",
     "questions": "/questions",
     "question": "/questions/gap",
@@ -59,6 +63,11 @@ AT_FAULT = {
     "SPARQL at fault": ("/sparql?query=SELECT+nonsense", 400),
     "unknown question": ("/questions/nosuch", 404),
 }
+
+
+def plain(text: str) -> str:
+    """The words of a page, or of a part of one."""
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(text)).split())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -172,6 +181,99 @@ def test_a_role_page_marks_what_each_level_adds(client: httpx.Client) -> None:
         for cell in re.findall(r"<td>(.*?)</td>", row[1], re.DOTALL)
     ]
     assert cells[:3] == ["Awareness", "Working raised", "Working"]
+
+
+def test_a_level_page_keeps_apart_what_is_only_named(client: httpx.Client, graph: KnowledgeGraph) -> None:
+    place = "/id/kent-medway/social-care-officer_level-b"
+    text = client.get(place).text
+    named = text.partition("<dt>Named, not asked of everybody</dt>")[2].partition("</dd>")[0]
+    level = node_of(load_levels(graph)[f"https://w3id.org/scgraph{place}"])
+    demands = load_demands(graph, [level])[level.iri]
+    shown = set(re.findall(r">([^<]+)</a>", named))
+    assert shown
+    assert shown <= {each.topic for each in demands.named.values()}
+    assert not shown & {each.topic for each in demands.profile.values()}
+    raised = text.partition("<dt>Raised topics</dt>")[2].partition("</dd>")[0]
+    assert ">Eligibility</a> (working and understanding, from awareness)" in raised
+
+
+def test_a_statement_page_shows_its_options_and_how_far_each_goes(client: httpx.Client) -> None:
+    options, _, rest = (
+        client.get(CHOICE).text.partition("One of these is enough</h2>")[2].partition("<h2>Law")
+    )
+    items = [plain(item) for item in options.split("<li")[1:]]
+    assert len(items) == 4
+    assert items[0].endswith("Professional qualification , Leading a team (leading)")
+    assert "Knowledge of care services (understanding)" in items[2]
+    topics = [
+        plain(item) for item in rest.partition("<h2>Topics, how far")[2].partition("</ul>")[0].split("<li>")
+    ]
+    assert "Leading a team (leading, one of several)" in topics
+    assert "Speaking and writing clearly (one of several)" in topics
+
+
+def test_a_statement_page_says_where_no_step_is_stated(client: httpx.Client) -> None:
+    text = client.get("/id/county/social-worker_band-c_job-purpose-1").text
+    assert "Rights-based practice no step stated" in plain(text.partition("<h2>Topics, how far")[2])
+
+
+def test_a_competency_page_shows_what_each_level_itself_asks(
+    client: httpx.Client, graph: KnowledgeGraph
+) -> None:
+    text = unescape(client.get("/competency/risk-assessment").text)
+    rows = re.findall(
+        r'<tr><th scope="row"><a href="([^"]+)">[^<]*</a></th>'
+        r'<td data-label="The level itself asks">([^<]+)</td>'
+        r'<td data-label="Asked at every level of the role">([^<]+)</td>',
+        text,
+    )
+    found = {f"https://w3id.org/scgraph{level}": (own, role) for level, own, role in rows}
+    answer = [
+        row for row in graph.ask("proficiency-progression", competency="Risk assessment") if row["levelIri"]
+    ]
+    assert found.keys() == {row["levelIri"] for row in answer}
+    for row in answer:
+        own, role = found[str(row["levelIri"])]
+        assert (own == "–", role == "–") == (not row["adds"], not row["shared"])
+    # The role asks it without a step, the level adds nothing; the other level has words of its own.
+    assert found["https://w3id.org/scgraph/id/bexley/social-care-assistant_07"] == ("–", "no step stated")
+    officer = "https://w3id.org/scgraph/id/kent-medway/social-care-officer_level-c"
+    assert found[officer] == ("comprehensive; working", "–")
+
+
+def test_a_competency_page_says_which_council_says_nothing_on_it(
+    client: httpx.Client, graph: KnowledgeGraph
+) -> None:
+    answer = graph.ask("proficiency-progression", competency="Leading a team")
+    silent = [row for row in answer if not row["levelIri"]]
+    assert silent
+    table = client.get("/competency/team-leadership").text.partition('id="progression"')[2]
+    for row in silent:
+        own = table.partition(f'scope="rowgroup">{row["council"]}</th>')[2].partition("</tbody>")[0]
+        assert f"This council {row['change']}." in own
+        assert own.count("<tr>") == 1
+
+
+def test_topics_stand_under_the_one_that_they_are_within(client: httpx.Client, graph: KnowledgeGraph) -> None:
+    nested = graph.engine.select(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?topic ?above ?name {"
+        " ?topic skos:broader ?above . ?above skos:prefLabel ?name ."
+        " FILTER NOT EXISTS { ?above skos:topConceptOf ?scheme } }"
+    ).rows
+    assert nested
+    text = unescape(client.get("/competency/").text)
+    rows = [row.partition("</th>")[0] for row in text.split("<tr>")]
+    for topic, above, name in ([term.value for term in row if term] for row in nested):
+        link, parent = (iri.removeprefix("https://w3id.org/scgraph") for iri in (topic, above))
+        (place,) = (n for n, row in enumerate(rows) if f'href="{link}"' in row)
+        assert 'class="within"' in rows[place]
+        assert f"within {name}: </span>" in rows[place]
+        # Between the two stand only others that are within some topic.
+        (before,) = (n for n, row in enumerate(rows) if f'href="{parent}"' in row)
+        assert before < place
+        assert all('class="within"' in row for row in rows[before + 1 : place])
+        own = client.get(parent).text.partition("Topics within it</h2>")[2].partition("</ul>")[0]
+        assert f'href="{link}"' in own
 
 
 def test_an_address_without_a_page_says_so_in_the_form_asked_for(client: httpx.Client) -> None:

@@ -91,7 +91,7 @@ class Network:
     def share(self, origin: str, target: str) -> float:
         """The share of the steps that the target asks which the origin holds; 1 where it asks none."""
         asked = self._steps[target].bit_count()
-        return 1 - self.lacking(origin, target) / asked if asked else 1.0
+        return (asked - self.lacking(origin, target)) / asked if asked else 1.0
 
     def direction(self, origin: str, target: str) -> Direction:
         """Whether a move leads up, level or down, and by what that is told."""
@@ -100,7 +100,7 @@ class Network:
         return direct(
             (one.rank, other.rank) if one.ladder == other.ladder else None,
             bool(theirs - ours),
-            bool(ours - theirs),
+            bool(ours - theirs) and target not in self.conditional,
             self.share(origin, target),
             self.share(target, origin),
             self.bounds.within,

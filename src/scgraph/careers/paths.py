@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from scgraph.careers.network import Network, load_network
 from scgraph.careers.obstacles import Obstacle, find_obstacle
 from scgraph.careers.reading import find_levels, load_demands, load_nesting, node_of, pick
-from scgraph.domain.conditions import Condition, Totals, total
+from scgraph.domain.conditions import Condition, Stage, Totals, total
 from scgraph.domain.demands import Nesting
 from scgraph.domain.gap import Gap, GapRow, measure
 from scgraph.domain.holder import Holder, LevelDemands
@@ -117,8 +117,7 @@ class Path:
     @property
     def totals(self) -> Totals:
         """The hard conditions of all hops summed up, with the months that rules ask for."""
-        conditions = (condition for hop in self.hops for condition in hop.conditions)
-        return total(conditions, [hop.rule_months for hop in self.hops if hop.rule_months])
+        return total(Stage(hop.conditions, hop.rule_months) for hop in self.hops)
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,18 @@ def load_conditions(
             known = own.get(("one of", condition.statement, None))
             if known is not None and choices is None:
                 options = (*known.options, *options)
-            condition = replace(condition, kind="one of", asks=None, amount=None, body=None, options=options)
+            # Where working towards one of the options is enough, it need not be for the others.
+            terms = min(known.terms, condition.terms, key=len) if known else condition.terms
+            condition = replace(
+                condition,
+                kind="one of",
+                asks=None,
+                amount=None,
+                body=None,
+                place=None,
+                terms=terms,
+                options=options,
+            )
         key = (condition.kind, condition.statement, condition.asks)
         if row.option is not None or key not in own:
             own[key] = condition

@@ -148,23 +148,20 @@ def comparison_text(comparison: Comparison, everything: bool) -> str:
 
 def equivalents_text(found: Equivalents) -> str:
     """The levels most like one, best first, and for those explained what is shared and what differs."""
-    here = found.level.shown
-    lines = [f"Levels of other councils most like {here}", *_wrap(LIKENESS), ""]
+    lines = [f"Levels of other councils most like {found.level.shown}", *_wrap(LIKENESS), ""]
     lines.append(to_plain(equivalents_table(found)).rstrip())
     if any(item.evidence for item in found.ranked):
         lines += ["", "What is behind each score; the topics that count most come first."]
     for item in found.ranked:
         if not item.evidence:
             continue
-        there = item.level.shown
-        lines += ["", *_wrap(f"{there}, {item.level.council}: {item.verdict}")]
+        places = {"here": f"at {found.level.shown}", "there": f"at {item.level.shown}"}
+        lines += ["", *_wrap(f"{item.level.shown}, {item.level.council}: {item.verdict}")]
         for mark, topics in item.by_mark:
-            words = (
-                mark.replace("here", f"at {here}").replace("there", f"at {there}")
-                if "step" not in mark
-                else mark
-            )
-            lines += _wrap(f"{words} ({len(topics)}): {', '.join(topics)}", "  ")
+            words = mark.split()
+            if words[-1] in places:
+                words[-1] = places[words[-1]]
+            lines += _wrap(f"{' '.join(words)} ({len(topics)}): {', '.join(topics)}", "  ")
     return "\n".join(lines) + "\n"
 
 

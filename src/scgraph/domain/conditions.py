@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scgraph.domain.demands import Profile
+from scgraph.domain.demands import Nesting, Profile
 
+# By what a condition or a choice is met that the holder's own level makes too.
+SAME_WORDS = "asked in the same words already"
 _SUMMED = {"registration", "qualification", "one of", "time"}
 # Statement → the topics on which it makes demands.
 Topics = Mapping[str, frozenset[str]]
@@ -129,18 +131,23 @@ class Totals:
 
 
 def judge(
-    held: Iterable[Condition], asked: Iterable[Condition], profile: Profile, topics: Topics
+    held: Iterable[Condition],
+    asked: Iterable[Condition],
+    profile: Profile,
+    topics: Topics,
+    nesting: Nesting | None = None,
 ) -> tuple[tuple[Condition, ...], tuple[Shown, ...]]:
     """(the conditions asked that are not met yet, those that are, with by what).
 
     The same words are the same condition. Else a registration is met by registration with the same body, and
     one 'where the post needs it' by any; a qualification by others that reach its level on all its topics,
     and, where a regulator has to recognise it, by being on the register that the level asks for; a licence, a
-    check or an approval by the same; a choice by any of its options; time by nothing else. What is optional
-    or only desirable is no condition.
+    check or an approval by the same; a choice by any of its options, or by the same options; time by as much
+    on a narrower topic. What is optional or only desirable is no condition.
 
     :param profile: what the holder's jobs ask, by which options that are about topics are judged.
-    :param topics: the topics of the qualifications' statements.
+    :param topics: the topics of the statements of qualifications and times.
+    :param nesting: the topics within others.
     """
     held = tuple(held)
     asked = tuple(condition for condition in asked if condition.binds)
@@ -149,7 +156,9 @@ def judge(
     }
     new, shown = [], []
     for condition in asked:
-        by = _shown_by(condition, held, registers, profile, topics)
+        by = _shown_by(condition, held, registers, profile, topics) or _time_held(
+            condition, held, topics, nesting or {}
+        )
         if by is None:
             new.append(condition)
         else:
@@ -162,50 +171,90 @@ def bodies(conditions: Iterable[Condition]) -> frozenset[str]:
     return frozenset(c.body for c in conditions if c.kind == "registration" and c.body is not None)
 
 
-def total(conditions: Iterable[Condition], rule_months: Iterable[int] = ()) -> Totals:
-    """The conditions summed up: the registers, the highest qualification level, the time.
+@dataclass(frozen=True)
+class Stage:
+    """What one move asks: its conditions, and the months that rules ask at the level that it leaves."""
 
-    Times at levels follow each other, and so do those that rules for moves ask for; a time at no named level
-    may be the same as those, so it lengthens the least only where it is longer.
+    conditions: tuple[Condition, ...]
+    rule_months: int = 0
 
-    :param rule_months: the months that rules for the moves ask for beside the conditions.
+
+def total(stages: Iterable[Stage]) -> Totals:
+    """The conditions of moves summed up: the registers, the highest qualification level, the time.
+
+    Times at levels follow each other, and so do those that rules for moves ask for. A time at no named level
+    has to be over when its move is made, and may be the same as earlier ones: so it lengthens the least only
+    where it is longer than all that comes before.
     """
-    once = {f"{condition.kind} {condition.statement}": condition for condition in conditions}.values()
-    registrations = (c.asks for c in once if c.kind == "registration" and c.asks)
-    levels = [c for c in once if c.kind == "qualification" and c.amount is not None]
+    stages = tuple(stages)
+    once = {f"{c.kind} {c.statement}": c for stage in stages for c in stage.conditions}
+    registrations = (c.asks for c in once.values() if c.kind == "registration" and c.asks)
+    levels = [c for c in once.values() if c.kind == "qualification" and c.amount is not None]
     highest = max(levels, key=lambda c: c.amount or 0, default=None)
-    times = [c for c in once if c.kind == "time"]
-    in_turn = sum({c.place: c.amount or 0 for c in times if c.place}.values()) + sum(rule_months)
-    free = {c.says: c.amount or 0 for c in times if not c.place}
+    least = in_turn = 0
+    free: dict[str, int] = {}
+    for stage in stages:
+        times = [c for c in stage.conditions if c.kind == "time"]
+        there = max([stage.rule_months, *(c.amount or 0 for c in times if c.place)])
+        open_times = _longest((c.says, c.amount) for c in times if not c.place)
+        least = max([least + there, *open_times.values()])
+        in_turn += there
+        free = _longest([*free.items(), *open_times.items()])
     return Totals(
         registrations=tuple(dict.fromkeys(registrations)),
         qualification=highest.asks if highest else None,
-        off_scale=sum(c.kind == "qualification" and c.amount is None for c in once),
-        choices=sum(c.kind == "one of" for c in once),
-        others=tuple(dict.fromkeys(c.kind for c in once if c.kind not in _SUMMED)),
-        least_months=max(in_turn, *free.values(), 0),
+        off_scale=sum(c.kind == "qualification" and c.amount is None for c in once.values()),
+        choices=sum(c.kind == "one of" for c in once.values()),
+        others=tuple(dict.fromkeys(c.kind for c in once.values() if c.kind not in _SUMMED)),
+        least_months=least,
         most_months=in_turn + sum(free.values()),
     )
 
 
-def option_met(option: Option, held: tuple[Condition, ...], profile: Profile) -> bool:
+def option_met(option: Option, held: tuple[Condition, ...], profile: Profile, topics: Topics) -> bool:
     """Whether somebody meets an option for certain: what it asks on paper, and all its topics at their steps.
 
-    An option of which neither is known is not met for certain, nor is time.
+    An option of which neither is known is not met for certain, nor is time. A qualification is met by one
+    that is asked outright, as high, and about one of its topics at least.
     """
     if option.kind == "approval":
         return any(c.kind == "approval" and c.asks == option.asks and c.terms == "essential" for c in held)
     if option.kind == "registration" or option.body:
         return option.body in bodies(held)
-    if option.amount is not None:
-        enough = option.kind == "qualification" and any(
-            c.kind == "qualification" and (c.amount or 0) >= option.amount and not c.towards for c in held
-        )
-        if not enough:
+    if option.kind == "qualification":
+        about = {topic for topic, _ in option.topics}
+        outright = [c for c in held if c.kind == "qualification" and c.terms == "essential"]
+        high = [c for c in outright if _as_high(c, option.amount)]
+        if not any(not about or about & topics.get(c.statement, frozenset()) for c in high):
             return False
-    elif not option.topics:
+    elif option.amount is not None:
+        return False
+    if option.amount is None and not option.topics:
         return False
     return all(topic in profile and profile[topic].step >= step for topic, step in option.topics)
+
+
+def _longest(times: Iterable[tuple[str, int | None]]) -> dict[str, int]:
+    """The longest time of each name."""
+    found: dict[str, int] = {}
+    for name, months in times:
+        found[name] = max(months or 0, found.get(name, 0))
+    return found
+
+
+def _as_high(held: Condition, amount: int | None) -> bool:
+    """Whether a qualification reaches a level, or any; one of which no level is known reaches none."""
+    known = held.amount is not None or held.body is not None
+    return known and (held.amount or 0) >= (amount or 0)
+
+
+def _as_firm(held: Condition, asked: Condition) -> bool:
+    """Whether what is held is held on terms that are enough.
+
+    What is only wished is not held; what some have, or are working towards, is no more than that.
+    """
+    certain = held.terms.startswith("essential") or asked.terms.startswith("conditional")
+    return held.binds and certain and (asked.towards or not held.towards)
 
 
 def _shown_by(
@@ -214,10 +263,12 @@ def _shown_by(
     """By what a condition is met, in words; ``None`` where nothing held meets it."""
     for other in held:
         same = (other.kind, other.says) == (condition.kind, condition.says)
-        if same and other.binds and (other.terms == condition.terms or other.terms.startswith("essential")):
-            return "asked in the same words already"
+        if same and _as_firm(other, condition):
+            return SAME_WORDS
     if condition.options:
-        met = [option.option for option in condition.options if option_met(option, held, profile)]
+        if any(other.options == condition.options and _as_firm(other, condition) for other in held):
+            return "the same choice is asked already"
+        met = [each.option for each in condition.options if option_met(each, held, profile, topics)]
         return f"by one of them: {met[0]}" if met else None
     if condition.kind == "registration":
         return _register_held(condition, held)
@@ -225,8 +276,27 @@ def _shown_by(
         return _qualification_held(condition, held, registers, topics)
     if condition.kind != "time" and condition.asks:
         alike = [each for each in held if (each.kind, each.asks) == (condition.kind, condition.asks)]
-        if any(each.terms == "essential" or each.terms == condition.terms for each in alike):
+        if any(_as_firm(each, condition) for each in alike):
             return f"{condition.kind} held already"
+    return None
+
+
+def _time_held(
+    condition: Condition, held: tuple[Condition, ...], topics: Topics, nesting: Nesting
+) -> str | None:
+    """By what time asked for is shown: as much of it, at a level held, on topics within those asked."""
+    asked = topics.get(condition.statement)
+    if condition.kind != "time" or not asked or condition.place:
+        return None
+    for other in held:
+        if (
+            other.kind == "time"
+            and (other.amount or 0) >= (condition.amount or 0)
+            and _as_firm(other, condition)
+        ):
+            own = topics.get(other.statement, frozenset())
+            if all(any(topic in nesting.get(each, ()) for each in own) for topic in asked):
+                return f"held already: {other.short}"
     return None
 
 
@@ -246,8 +316,8 @@ def _qualification_held(
         return None
     reached: set[str] = set()
     for other in held:
-        enough = (other.amount or 0) >= (condition.amount or 0)
-        if other.kind == "qualification" and enough and (condition.towards or not other.towards):
+        enough = other.kind == "qualification" and _as_high(other, condition.amount)
+        if enough and _as_firm(other, condition):
             reached |= topics.get(other.statement, frozenset())
     own = topics.get(condition.statement)
     return "held already: a qualification as high on the same topics" if own and own <= reached else None

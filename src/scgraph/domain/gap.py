@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scgraph.domain.conditions import Choice, Condition, Shown, Topics, judge, option_met
+from scgraph.domain.conditions import SAME_WORDS, Choice, Condition, Shown, Topics, judge, option_met
 from scgraph.domain.demands import (
     HELD,
     MARKS,
@@ -60,7 +60,7 @@ class NamedRow:
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """A choice of the level aimed at, and the option by which it is met for certain, if any."""
+    """A choice of the level aimed at, and by what it is met for certain, if so: an option, in most cases."""
 
     choice: Choice
     by: str | None
@@ -129,7 +129,8 @@ def measure(holder: Holder, target: LevelDemands) -> Gap:
     """All that a level asks, marked by what a holder brings."""
     held, asked = holder.profile, target.profile
     parts = parts_of(held, holder.nesting)
-    new, shown = judge(holder.conditions, target.conditions, held, _topics_of(held, asked, target.named))
+    topics = _topics_of(held, asked)
+    new, shown = judge(holder.conditions, target.conditions, held, topics, holder.nesting)
     return Gap(
         origin=holder.level,
         target=target.level,
@@ -141,7 +142,7 @@ def measure(holder: Holder, target: LevelDemands) -> Gap:
         ),
         conditions=new,
         shown=shown,
-        choices=tuple(ChoiceRow(each, _option(each, holder)) for each in target.choices),
+        choices=tuple(ChoiceRow(each, _met_by(each, holder, topics)) for each in target.choices),
         silent=silent(held, asked),
     )
 
@@ -167,13 +168,15 @@ def _row(brought: Carried | None, needed: Carried, narrower: tuple[Carried, ...]
     )
 
 
-def _option(choice: Choice, holder: Holder) -> str | None:
-    met = (o.option for o in choice.options if option_met(o, holder.conditions, holder.profile))
+def _met_by(choice: Choice, holder: Holder, topics: Topics) -> str | None:
+    if any(own.says == choice.says and own.terms in ("essential", choice.terms) for own in holder.choices):
+        return SAME_WORDS
+    met = (o.option for o in choice.options if option_met(o, holder.conditions, holder.profile, topics))
     return next(met, None)
 
 
 def _topics_of(*profiles: Profile) -> Topics:
-    """The topics that each statement of some profiles is about."""
+    """The topics that each statement of some profiles asks."""
     topics: dict[str, set[str]] = {}
     for profile in profiles:
         for carried in profile.values():

@@ -29,12 +29,13 @@ class Holder:
     levels: tuple[Level, ...]
     profile: Profile
     conditions: tuple[Condition, ...]
+    choices: tuple[Choice, ...]
     nesting: Nesting
 
     @classmethod
     def at(cls, demands: LevelDemands, nesting: Nesting) -> Holder:
         """Somebody at one level."""
-        return cls((demands.level,), demands.profile, demands.conditions, nesting)
+        return cls((demands.level,), demands.profile, demands.conditions, demands.choices, nesting)
 
     @property
     def level(self) -> Level:
@@ -47,5 +48,10 @@ class Holder:
         for competency, carried in demands.profile.items():
             known = profile.get(competency)
             profile[competency] = known.joined(carried) if known else carried
-        conditions = tuple(dict.fromkeys((*self.conditions, *demands.conditions)))
-        return replace(self, levels=(*self.levels, demands.level), profile=profile, conditions=conditions)
+        return replace(
+            self,
+            levels=(*self.levels, demands.level),
+            profile=profile,
+            conditions=tuple(dict.fromkeys((*self.conditions, *demands.conditions))),
+            choices=tuple(dict.fromkeys((*self.choices, *demands.choices))),
+        )

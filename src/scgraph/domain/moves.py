@@ -8,6 +8,8 @@ from scgraph.words import counted
 
 # The basis of a move that is only the order of a ladder; no statement says more of it.
 NEXT_RUNG = "next rung"
+# By so much a difference of two shares may be off for want of digits: 0.75 - 0.6 is more than 0.15.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def direct(
         return Direction("up" if gains_register else "down", "registration")
     if held < comparable and asked < comparable:
         word = "other work"
-    elif abs(asked - held) <= within:
+    elif abs(asked - held) <= within + _ROUNDING:
         word = "level"
     else:
         word = "up" if asked > held else "down"

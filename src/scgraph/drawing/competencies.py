@@ -8,7 +8,7 @@ from itertools import groupby
 
 from scgraph.careers.comparison import ComparedRow, side_by_side
 from scgraph.careers.reading import node_of
-from scgraph.domain.demands import Carried
+from scgraph.domain.demands import EXCEEDED, LOWER, MISSING, Carried
 from scgraph.domain.levels import Level
 from scgraph.drawing.grid import Cell, Grid, Heading, draw_grid
 from scgraph.drawing.ladders import ladder_levels
@@ -19,7 +19,8 @@ from scgraph.questions.door import KnowledgeGraph
 from scgraph.words import counted
 
 # How a level stands to the rung below: what is missing there is new here, and so on.
-_SIGNS = {"missing": "+", "lower": "▲", "exceeded": "▼"}
+_SIGNS = {MISSING: "+", LOWER: "▲", EXCEEDED: "▼"}
+_UNSTATED = "?"
 
 
 def draw_competency_matrix(graph: KnowledgeGraph, ladder: Name, form: str = "svg", root: str = "") -> bytes:
@@ -32,7 +33,13 @@ def draw_competency_matrix(graph: KnowledgeGraph, ladder: Name, form: str = "svg
     compared = side_by_side(graph, [node_of(level) for level in levels]).rows
     if not compared:
         raise UsageError(f"'{levels[0].role}' asks nothing on any topic, so there is nothing to draw.")
-    steps = {cell.step: cell.proficiency for row in compared for cell in row.cells if cell}
+    carried = [cell for row in compared for cell in row.cells if cell]
+    steps = {cell.step: cell.proficiency for cell in carried if cell.is_stated}
+    notes = []
+    if not all(cell.is_stated for cell in carried):
+        notes.append(f"{_UNSTATED} The level asks the topic; its source does not say how far.")
+    if len(levels) > 1:
+        notes.append("Against the rung below: + not asked there; ▲ raised; ▼ lower.")
     rows: list[Heading] = []
     cells: list[tuple[Cell | None, ...]] = []
     for group, members in groupby(compared, key=lambda row: row.group):
@@ -50,7 +57,7 @@ def draw_competency_matrix(graph: KnowledgeGraph, ladder: Name, form: str = "svg
         cells=tuple(cells),
         bands=tuple(f"{step} {steps[step]}" if step in steps else "" for step in range(1, len(RAMP) + 1)),
         key="Each number is the highest proficiency step that the level asks on the topic.",
-        notes=("Against the rung below: + not asked there; ▲ raised; ▼ lower.",) if len(levels) > 1 else (),
+        notes=tuple(notes),
     )
     return draw_grid(grid, form, root)
 
@@ -60,16 +67,20 @@ def _short(level: Level) -> str:
 
 
 def _cell(carried: Carried | None, mark: str) -> Cell | None:
-    return Cell(carried.step - 1, f"{carried.step}{_SIGNS.get(mark, '')}") if carried else None
+    if carried is None:
+        return None
+    sign = _SIGNS.get(mark, "")
+    if not carried.is_stated:
+        return Cell(None, f"{_UNSTATED}{sign}")
+    return Cell(carried.step - 1, f"{carried.step}{sign}")
 
 
 def _describe(levels: list[Level], rows: Sequence[ComparedRow]) -> str:
-    """How many topics each level asks, and what that changes against the rung below."""
+    """How many topics each level asks, of how many it says how far, and the change against the rung below."""
     parts = []
     for place, level in enumerate(levels):
         marks = Counter(row.marks[place] for row in rows if row.cells[place])
-        change = (
-            f", {marks['missing']} new, {marks['lower']} raised, {marks['exceeded']} lower" if place else ""
-        )
-        parts.append(f"{level.name}: {marks.total()} asked{change}")
+        stated = sum(cell.is_stated for row in rows if (cell := row.cells[place]))
+        change = f", {marks[MISSING]} new, {marks[LOWER]} raised, {marks[EXCEEDED]} lower" if place else ""
+        parts.append(f"{level.name}: {marks.total()} asked, {stated} with a step{change}")
     return "; ".join(parts) + "."

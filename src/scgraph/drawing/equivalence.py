@@ -136,7 +136,7 @@ def _describe(matrix: Matrix) -> str:
         return size
     level, best = max(others, key=lambda pair: pair[1].likeness)
     names = f"{level.name} and {best.level.name}"
-    return f"{size} Most alike: {names}, {percent(best.likeness)}, {best.verdict}."
+    return f"{size} Most alike: {names}, {best.word}, {_shown(best)}."
 
 
 def _shown(likeness: Likeness) -> str:
@@ -164,6 +164,7 @@ def _notes(shown: list[Likeness]) -> tuple[str, ...]:
     ]
     if any(likeness.reasons for likeness in shown):
         notes.append(
-            f"{_BARRED} Registration, statutory functions or specialism differ: never called equivalent."
+            f"{_BARRED} Registration, standing, statutory functions or specialism differ: "
+            "never called close or equivalent."
         )
     return tuple(notes)

@@ -45,9 +45,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the band that colours it (0 is the lightest), what stands in it, and, smaller below, a note."""
+    """A cell: the band that colours it (0 is the lightest), what stands in it, and, smaller below, a note.
 
-    band: int
+    Without a band it has no colour.
+    """
+
+    band: int | None
     text: str
     note: str = ""
 
@@ -111,7 +114,7 @@ def _draw(grid: Grid, root: str | None) -> Figure:
     height = max(4 + max(map(len, rows)) * _TEXT * _LINE, noted)
     figure = Figure((width * len(columns) / 72, height * len(rows) / 72), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
-    bands = [[nan if cell is None else cell.band for cell in row] for row in grid.cells]
+    bands = [[nan if cell is None or cell.band is None else cell.band for cell in row] for row in grid.cells]
     axes.pcolormesh(
         bands, cmap=ListedColormap(RAMP), vmin=0, vmax=len(RAMP) - 1, edgecolors=PAPER, linewidth=1.2
     )
@@ -149,7 +152,7 @@ def _width(lines: list[str], size: float = _TEXT, bold: bool = False) -> float:
 
 
 def _write_cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
-    colour = PAPER if cell.band > 2 else INK
+    colour = PAPER if (cell.band or 0) > 2 else INK
     up = _SMALL * _LINE / 2 if cell.note else 0
     _text(axes, x, y, [cell.text], (0, up), color=colour)
     if cell.note:

@@ -100,4 +100,5 @@ def _notes(hop: Hop) -> tuple[str, ...]:
     asked = (sentence(each.brief) for each in hop.conditions if each.statement not in known)
     said = dict.fromkeys(rule.told for rule in hop.rules)
     gained = f"{sentence(learning(len(hop.added), len(hop.raised)))}; {len(hop.kept)} held"
-    return (*(f"{BULLET}{note}" for note in (*said, *asked, *hop.marks)), gained)
+    care = (f"Take care: {mark}" for mark in hop.marks)
+    return (*(f"{BULLET}{note}" for note in (*said, *asked, *care)), gained)

@@ -79,8 +79,10 @@ def months_text(totals: Totals) -> str:
     if not most:
         return "no stated time"
     if least == most:
-        return f"{counted(most, 'month')} that the sources ask for"
-    return f"at least {least}, at most {counted(most, 'month')} that the sources ask for"
+        return f"at least {counted(most, 'month')}, time served already included"
+    return (
+        f"at least {counted(least, 'month')}, or {most} if no time counts twice, time served already included"
+    )
 
 
 def totals_text(totals: Totals) -> str:

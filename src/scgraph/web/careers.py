@@ -112,7 +112,7 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
         "faults": faults,
         "level": None,
         "ranked": (),
-        "explained": LIKENESS,
+        "explained": LIKENESS.partition(" The shares")[0],  # which stand here in per cent
         "query": [("level", contract(node.iri))] if node else [],
     }
     title, sheet = "Similar levels", None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from operator import itemgetter
 from typing import Any
 
 from scgraph.careers.comparison import side_by_side
-from scgraph.careers.reading import load_conditions, node_of
+from scgraph.careers.reading import load_demands, node_of
 from scgraph.domain.demands import EXCEEDED, LOWER, MISSING
 from scgraph.graph import Node
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.pages import Page, page_about
-from scgraph.words import SEPARATOR, split_list
+from scgraph.words import SEPARATOR, listed, split_list
 
 # How a level stands to the one below, as a ladder says it: what is missing there is new here.
 _MARKS = {MISSING: "new", LOWER: "raised", EXCEEDED: "lower"}
@@ -59,6 +60,8 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
     place = next(number for number, rung in enumerate(rungs) if rung["levelIri"] == iri)
     statements = list(explorer.graph.ask("cumulative-requirements", level=node_of(own)))
     added = explorer.ask("added-by-level", level=node_of(own))
+    demands = load_demands(explorer.graph, [node_of(own)], explorer.levels)[iri]
+    asked = {carried.topic for carried in demands.profile.values()}
     return page_about(
         "level.html",
         iri,
@@ -73,25 +76,32 @@ def level(explorer: Explorer, iri: str, facts: Facts) -> Page:
         marks={row["statement"]: "new" if row["new"] else "raised" if row["raised"] else "" for row in added},
         new=_topics(added, "new"),
         raised=_topics(added, "raised"),
-        named=_topics(added, "named"),
-        conditions=load_conditions(explorer.graph, node_of(own)).get(iri, ()),
+        named=_topics(added, "named", asked),
+        conditions=demands.conditions,
         documents=sorted({str(row["document"]) for row in statements}),
         several=len({row["rung"] for row in statements}) > 1,
     )
 
 
-def _topics(added: list[dict[str, Any]], column: str) -> str:
-    """The topics of a list column, each once with all that is said of it, in the order of the alphabet."""
-    found: dict[str, list[str]] = {}
+def _topics(added: list[dict[str, Any]], column: str, without: Collection[str] = ()) -> str:
+    """The topics of a list column, each once with all that is said of it, in the order of the alphabet.
+
+    :param without: topics that are left out.
+    """
+    found: dict[str, tuple[list[str], list[str]]] = {}
     for row in added:
         for told in split_list(row[column]):
             words, _, before = told.partition(", from ")
             topic, _, more = words.removesuffix(")").partition(" (")
-            said = ", ".join(filter(None, (more, before and f"from {before}")))
-            found.setdefault(topic, []).append(said)
-    return SEPARATOR.join(_told(topic, found[topic]) for topic in sorted(found, key=str.casefold))
+            said, befores = found.setdefault(topic, ([], []))
+            said.append(more)
+            befores.append(before)
+    names = sorted(found.keys() - without, key=str.casefold)
+    return SEPARATOR.join(_told(topic, *found[topic]) for topic in names)
 
 
-def _told(topic: str, said: list[str]) -> str:
-    more = dict.fromkeys(filter(None, said))
-    return f"{topic} ({' and '.join(more)})" if more else topic
+def _told(topic: str, said: list[str], befores: list[str]) -> str:
+    """A topic with what is said of it in brackets, and with the step that the level below states, once."""
+    steps, before = (listed(list(dict.fromkeys(filter(None, words)))) for words in (said, befores))
+    more = ", ".join(filter(None, (steps, before and f"from {before}")))
+    return f"{topic} ({more})" if more else topic

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from scgraph.domain.demands import UNSTATED
 from scgraph.graph import Node
 from scgraph.namespaces import (
     GRAPH_BASE,
@@ -25,6 +26,7 @@ from scgraph.web.addresses import iri_of
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
 from scgraph.web.pages import Page, page_about
+from scgraph.words import SEPARATOR, split_list
 
 _NOWHERE = (
     "Nothing in the graph has this address. It may have been mistyped; the search finds things by name."
@@ -105,7 +107,11 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
         fact.value.partition(":")[0].removeprefix("Grounded in "): fact.value.partition(": ")[2]
         for fact in facts.get("rdfs:comment", [])
     }
-    progression = explorer.ask("proficiency-progression", competency=Node(iri, name_of(facts, iri)))
+    name = name_of(facts, iri)
+    progression = [
+        {**row, "adds": _asked(row["adds"], name), "shared": _asked(row["shared"], name)}
+        for row in explorer.ask("proficiency-progression", competency=Node(iri, name))
+    ]
     return page_about(
         "competency.html",
         iri,
@@ -116,6 +122,15 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
         progression=progression[: explorer.limits.shown_rows],
         more=max(0, len(rows) - explorer.limits.shown_rows),
     )
+
+
+def _asked(told: str | None, name: str) -> str:
+    """What is asked on a topic; its own page need not name it where no narrower one stands beside it."""
+    parts = sorted(split_list(told), key=str.casefold)
+    own = [part.removeprefix(name) for part in parts]
+    if all(rest == "" or rest.startswith(" (") for rest in own):
+        parts = [rest.strip(" ()") or UNSTATED for rest in own]
+    return SEPARATOR.join(parts)
 
 
 def competencies(explorer: Explorer) -> Page:

@@ -144,6 +144,17 @@ def test_every_pair_of_levels_has_a_direction_and_the_way_back_the_other_one(net
     assert words == set(back)
 
 
+def test_a_register_that_is_asked_where_it_is_needed_tells_no_direction() -> None:
+    """Who manages registered staff may be registered too; that is no step up for them, nor back one down."""
+    made = {"manager": {"a": 5, "b": 5}, "worker": {"a": 4, "b": 1}, "officer": {"a": 4, "b": 1}}
+    ladders = {name: (name,) for name in made}
+    network = make_network(made, ladders, {"worker": "a register"}, frozenset({"manager"}))
+    assert network.direction("manager", "worker") == Direction("down", "what each asks")
+    assert network.direction("worker", "manager") == Direction("up", "what each asks")
+    assert network.direction("officer", "worker") == Direction("up", "registration")
+    assert network.direction("worker", "officer") == Direction("down", "registration")
+
+
 def test_a_large_network_that_keeps_all_has_the_moves_of_a_small_one(
     graph: KnowledgeGraph, network: Network
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scgraph.careers.reading import load_conditions, load_demands, load_levels, node_of
-from scgraph.domain.conditions import Condition, Option, Shown, bodies, judge, total
+from scgraph.domain.conditions import Condition, Option, Shown, Stage, Totals, bodies, judge, total
 from scgraph.domain.demands import Profile
 from scgraph.questions.door import KnowledgeGraph
 from tests.careers.making import make_condition, make_profile
@@ -196,6 +196,41 @@ def test_a_choice_in_the_same_words_is_met_as_before() -> None:
     assert by_of([asked], replace(asked, terms="conditional")) == "asked in the same words already"
 
 
+def test_the_same_options_in_other_words_are_the_same_choice() -> None:
+    held = make_condition("one of", "in other words", options=(BY_WORDS, BY_TIME))
+    asked = choice(BY_WORDS, BY_TIME)
+    assert by_of([held], asked) == "the same choice is asked already"
+    assert by_of([replace(held, terms="conditional")], asked) is None
+    assert by_of([held], choice(BY_WORDS, BY_COURSE)) is None
+
+
+PRACTICE = make_condition("time", "two years of practice", amount=24)
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "is_met"),
+    [
+        (PRACTICE, TIME, True),
+        (PRACTICE, replace(TIME, amount=12), True),
+        (PRACTICE, replace(TIME, amount=36), False),
+        (PRACTICE, replace(TIME, place="Band B"), False),
+        (replace(PRACTICE, terms="conditional"), TIME, False),
+        (replace(PRACTICE, terms="desirable"), TIME, False),
+        (replace(PRACTICE, kind="licence"), TIME, False),
+        (TIME, PRACTICE, False),
+    ],
+)
+def test_time_is_shown_by_as_much_on_a_narrower_topic_alone(
+    held: Condition, asked: Condition, is_met: bool
+) -> None:
+    topics = {TIME.statement: frozenset({"care"}), PRACTICE.statement: frozenset({"practice"})}
+    nesting = {"practice": frozenset({"care"})}
+    new, shown = judge([held], [asked], {}, topics, nesting)
+    assert bool(shown) is is_met
+    assert bool(new) is not is_met
+    assert judge([held], [asked], {}, topics)[1] == (), "without topics within others there is none"
+
+
 def test_a_choice_tells_all_its_ways() -> None:
     asked = choice(BY_DIPLOMA, BY_WORDS, terms="conditional")
     assert asked.short == "a choice: one of A diploma; Relevant experience"
@@ -242,25 +277,30 @@ def test_each_condition_is_new_or_shown(held: list[Condition], asked: list[Condi
     assert all(isinstance(each, Shown) and each.by for each in shown)
 
 
+def summed(*conditions: Condition) -> Totals:
+    """What one move comes to."""
+    return total([Stage(conditions)])
+
+
 def test_totals_name_each_register_once_and_the_highest_level_and_add_up_the_time() -> None:
-    summed = total(
-        [REGISTERED, REGISTERED, DIPLOMA, DEGREE, TIME, make_condition("time", "one year", amount=12)]
-    )
-    assert summed.registrations == (SOCIAL_WORK,)
-    assert summed.qualification == "RQF level 6"
-    assert (summed.least_months, summed.most_months) == (24, 36), "one year may be part of the two"
+    one_year = make_condition("time", "one year", amount=12)
+    found = summed(REGISTERED, REGISTERED, DIPLOMA, DEGREE, TIME, one_year)
+    assert found.registrations == (SOCIAL_WORK,)
+    assert found.qualification == "RQF level 6"
+    assert (found.least_months, found.most_months) == (24, 36), "one year may be part of the two"
 
 
 def test_totals_count_what_has_no_level_and_name_the_rest() -> None:
-    summed = total(
-        [COURSE, OTHER_COURSE, DIPLOMA, choice(BY_WORDS, BY_TIME), LICENCE, OTHER_LICENCE, APPROVED]
-    )
-    assert (summed.off_scale, summed.choices) == (2, 1)
-    assert summed.others == ("licence", "approval")
+    found = summed(COURSE, OTHER_COURSE, DIPLOMA, choice(BY_WORDS, BY_TIME), LICENCE, OTHER_LICENCE, APPROVED)
+    assert (found.off_scale, found.choices) == (2, 1)
+    assert found.others == ("licence", "approval")
 
 
 def test_a_statement_counts_once() -> None:
-    assert total([TIME, TIME]).most_months == 24
+    assert summed(TIME, TIME).most_months == 24
+    assert total([Stage((TIME, DIPLOMA)), Stage((TIME, COURSE, COURSE))]) == total(
+        [Stage((TIME, DIPLOMA)), Stage((COURSE,))]
+    )
 
 
 AT_ONE = make_condition("time", "two years there", amount=24, place="Band B")
@@ -270,36 +310,60 @@ LONG_TIME = make_condition("time", "five years", amount=60)
 
 
 @pytest.mark.parametrize(
-    ("times", "rules", "least", "most"),
+    ("stages", "least", "most"),
     [
-        ([], [], 0, 0),
-        ([], [6, 6], 12, 12),
-        ([AT_ONE, AT_OTHER], [], 36, 36),
-        ([AT_ONE, AT_SAME], [], 24, 24),
-        ([AT_SAME, AT_ONE], [], 24, 24),
-        ([AT_ONE, AT_OTHER], [6], 42, 42),
-        ([AT_ONE, TIME], [], 24, 48),
-        ([AT_ONE, LONG_TIME], [12], 60, 96),
-        ([TIME, LONG_TIME], [], 60, 84),
-        ([TIME, replace(TIME, statement="the same words of another level")], [], 24, 24),
+        ([], 0, 0),
+        ([Stage((DIPLOMA,))], 0, 0),
+        ([Stage((), 6), Stage((), 6)], 12, 12),
+        ([Stage((AT_ONE,)), Stage((AT_OTHER,))], 36, 36),
+        ([Stage((AT_ONE, AT_OTHER))], 36, 36),
+        ([Stage((AT_ONE, AT_SAME))], 24, 24),
+        ([Stage((AT_SAME, AT_ONE))], 24, 24),
+        ([Stage((AT_ONE,), 12)], 24, 24),
+        ([Stage((AT_SAME,), 24)], 24, 24),
+        ([Stage((AT_ONE,)), Stage((AT_OTHER,), 6)], 36, 36),
+        # A time at no named level may be the same as what comes before, but not as what comes after.
+        ([Stage((AT_ONE, TIME))], 24, 48),
+        ([Stage((TIME,)), Stage((AT_ONE,))], 48, 48),
+        ([Stage((AT_ONE,)), Stage((TIME,))], 24, 48),
+        ([Stage((AT_ONE, LONG_TIME), 12)], 60, 84),
+        ([Stage((TIME, LONG_TIME))], 60, 84),
+        ([Stage((TIME,)), Stage((LONG_TIME,)), Stage((), 6)], 66, 90),
+        ([Stage((TIME, replace(TIME, statement="the same words of another level")))], 24, 24),
+        ([Stage((TIME,)), Stage((replace(TIME, statement="the same words again"),))], 24, 24),
     ],
 )
-def test_the_same_experience_is_not_added_twice(
-    times: list[Condition], rules: list[int], least: int, most: int
-) -> None:
-    summed = total(times, rules)
-    assert (summed.least_months, summed.most_months) == (least, most)
+def test_the_same_experience_is_not_added_twice(stages: list[Stage], least: int, most: int) -> None:
+    found = total(stages)
+    assert (found.least_months, found.most_months) == (least, most)
 
 
-@given(st.lists(st.sampled_from([TIME, LONG_TIME, AT_ONE, AT_SAME, AT_OTHER])), st.lists(st.integers(1, 24)))
-def test_the_least_is_at_most_the_most_and_in_any_order_the_same(
-    times: list[Condition], rules: list[int]
-) -> None:
-    summed = total(times, rules)
-    assert 0 <= summed.least_months <= summed.most_months
-    assert summed.least_months >= max((time.amount or 0 for time in times), default=0)
-    back = total(times[::-1], rules[::-1])
-    assert (back.least_months, back.most_months) == (summed.least_months, summed.most_months)
+TIMES = [TIME, LONG_TIME, AT_ONE, AT_SAME, AT_OTHER]
+stages = st.lists(
+    st.builds(
+        Stage,
+        st.lists(st.sampled_from(TIMES), max_size=3, unique=True).map(tuple),
+        st.sampled_from([0, 6, 24]),
+    ),
+    max_size=4,
+)
+
+
+@given(stages)
+def test_the_least_is_at_most_the_most_and_no_less_than_any_time(made: list[Stage]) -> None:
+    found = total(made)
+    longest = max((time.amount or 0 for stage in made for time in stage.conditions), default=0)
+    assert longest <= found.least_months <= found.most_months
+    assert found.least_months >= sum(stage.rule_months for stage in made)
+    turned = total(replace(stage, conditions=stage.conditions[::-1]) for stage in made)
+    assert turned == replace(found), "in what order a level states them is nothing to the time"
+
+
+@given(stages, st.builds(Stage, st.lists(st.sampled_from(TIMES), max_size=2).map(tuple)))
+def test_a_move_more_never_takes_less_time(made: list[Stage], more: Stage) -> None:
+    before, after = total(made), total([*made, more])
+    assert after.least_months >= before.least_months
+    assert after.most_months >= before.most_months
 
 
 def test_the_bodies_are_those_named(graph: KnowledgeGraph) -> None:

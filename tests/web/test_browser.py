@@ -287,3 +287,13 @@ def test_a_page_prints_without_what_is_only_for_the_screen(browser: Browser, ser
         expect(tab.get_by_role("heading", level=1)).to_be_visible()
         expect(tab.locator(".place").first).to_be_visible()
         assert len(tab.pdf()) > 10_000
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(browser: Browser, served: Served) -> None:
+    # A4 with Chromium's margins is 718 pixels wide.
+    with browser.new_context(base_url=served.url, viewport={"width": 718, "height": 1000}) as context:
+        tab = context.new_page()
+        tab.emulate_media(media="print")
+        for kind in ("path", "equivalents", "compare", "competency", "competencies", "level", "choice"):
+            tab.goto(PAGES[kind])
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 718, kind

@@ -26,7 +26,7 @@ KINDS = {
     "statement": STATEMENT,
     "choice": CHOICE,
     "competencies": "/competency/",
-    "competency": "/competency/recognising-abuse",
+    "competency": "/competency/team-leadership",
     "law": "/legislation",
     "Act": "/legislation/ukpga/2014/23",
     "provision": "/legislation/ukpga/2014/23/section/42",

@@ -99,7 +99,7 @@ class Network:
         ours, theirs = (self.registers.get(iri, frozenset()) for iri in (origin, target))
         return direct(
             (one.rank, other.rank) if one.ladder == other.ladder else None,
-            bool(theirs - ours),
+            bool(theirs - ours) and origin not in self.conditional,
             bool(ours - theirs) and target not in self.conditional,
             self.share(origin, target),
             self.share(target, origin),

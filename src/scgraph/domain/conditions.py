@@ -195,7 +195,7 @@ def total(stages: Iterable[Stage]) -> Totals:
     free: dict[str, int] = {}
     for stage in stages:
         times = [c for c in stage.conditions if c.kind == "time"]
-        there = max([stage.rule_months, *(c.amount or 0 for c in times if c.place)])
+        there = max(stage.rule_months, sum(_longest((c.place, c.amount) for c in times if c.place).values()))
         open_times = _longest((c.says, c.amount) for c in times if not c.place)
         least = max([least + there, *open_times.values()])
         in_turn += there

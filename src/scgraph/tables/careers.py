@@ -48,7 +48,7 @@ CONDITION, CONDITION_MET, CHOICE, CHOICE_MET = (
 )
 LIKENESS = (
     "Likeness is the weaker of the two shares that one level holds of what the other asks: two jobs are alike"
-    " only as far as each holds what the other asks. The shares run from 0 to 1."
+    " only as far as each holds what the other asks. Each difference that bars equivalence lowers the place."
 )
 LEGEND = (
     "A demand whose source does not say how far stands with working where one step has to be above another,"

@@ -112,7 +112,7 @@ def equivalents(explorer: Explorer, request: Request) -> Page:
         "faults": faults,
         "level": None,
         "ranked": (),
-        "explained": LIKENESS.partition(" The shares")[0],  # which stand here in per cent
+        "explained": LIKENESS,
         "query": [("level", contract(node.iri))] if node else [],
     }
     title, sheet = "Similar levels", None

@@ -141,7 +141,7 @@ def choice(*options: Option, terms: str = "essential") -> Condition:
     [
         (BY_DIPLOMA, [DIPLOMA], {"vocational": 3}),
         (BY_DIPLOMA, [HIGHER_DIPLOMA], {"vocational": 3}),
-        (BY_COURSE, [DIPLOMA], {"vocational": 3}),
+        (BY_COURSE, [replace(DIPLOMA, body=SOCIAL_WORK)], {"vocational": 3}),
         (BY_STUDY, [make_condition("qualification", "a master", amount=7)], {}),
         (BY_EXPERIENCE, [], {"care": 4}),
         (BY_EXPERIENCE, [], {"care": 5}),
@@ -169,6 +169,8 @@ def test_a_choice_is_met_by_any_of_its_options(
         (BY_DIPLOMA, [replace(DIPLOMA, terms="desirable")], {"vocational": 3}),
         (BY_DIPLOMA, [replace(DIPLOMA, terms="conditional")], {"vocational": 3}),
         (BY_COURSE, [], {"vocational": 3}),
+        # How advanced it has to be is not said, so no level proves it.
+        (BY_COURSE, [DIPLOMA], {"vocational": 3}),
         (BY_COURSE, [TOWARDS], {"vocational": 3}),
         (BY_COURSE, [OTHER_COURSE], {"vocational": 3}),
         (BY_STUDY, [DEGREE], {"professional": 5}),

@@ -215,7 +215,8 @@ def option_met(option: Option, held: tuple[Condition, ...], profile: Profile, to
     """Whether somebody meets an option for certain: what it asks on paper, and all its topics at their steps.
 
     An option of which neither is known is not met for certain, nor is time. A qualification is met by one
-    that is asked outright, as high, and about one of its topics at least.
+    that is asked outright, as high, and about one of its topics at least; one of which no level is said, by
+    one that a regulator recognises.
     """
     if option.kind == "approval":
         return any(c.kind == "approval" and c.asks == option.asks and c.terms == "essential" for c in held)
@@ -224,7 +225,8 @@ def option_met(option: Option, held: tuple[Condition, ...], profile: Profile, to
     if option.kind == "qualification":
         about = {topic for topic, _ in option.topics}
         outright = [c for c in held if c.kind == "qualification" and c.terms == "essential"]
-        high = [c for c in outright if _as_high(c, option.amount)]
+        recognised = option.amount is None  # how high it has to be is not said: a regulator's word is enough
+        high = [c for c in outright if (c.body if recognised else _as_high(c, option.amount))]
         if not any(not about or about & topics.get(c.statement, frozenset()) for c in high):
             return False
     elif option.amount is not None:

@@ -50,7 +50,7 @@ def validate(
     """Check the graph against its shapes, and the metadata of the saved questions.
 
     FILE arguments check only what those files say, against the whole graph. Exit code 0: the data are as they
-    should be; 1: they are not; 2: the call is at fault; 3: an engine is.
+    should be; 1: they are not; 2: the call is at fault; 3: an engine, the machine or scgraph is.
     """
     project = find_project(source.project)
     chosen = read_shapes(shapes or project.shape_files)

@@ -31,7 +31,7 @@ READABLE = Rule(
     node=_NODE,
     title="A file of data is Turtle in UTF-8",
     why="What cannot be read is in no answer, and nothing in it is checked.",
-    remedy="Mend this first: what cannot be read is not checked.",
+    remedy="Mend this first; all else is checked as far as it can be read.",
     severity=sh("Violation"),
     file=None,
     noted_form_of=None,
@@ -111,9 +111,13 @@ class Reading:
 
     def without_consequences(self, results: list[Result]) -> list[Result]:
         """The results that do not hang on what could not be read: that may be all that is missing."""
-        return (
-            [result for result in results if self._lost.isdisjoint(_names(result))] if self._lost else results
-        )
+        if any(
+            self.salvaged[path].is_lost for path in self.graph.project.ontology_files if path in self.salvaged
+        ):
+            return []  # without its words nothing can be said of the data
+        if not self._lost:
+            return results
+        return [result for result in results if self._lost.isdisjoint(_names(result))]
 
     @cached_property
     def _lost(self) -> set[str]:

@@ -90,7 +90,7 @@ class Report:
         else:
             matched = "all of which matched"
         where, rules = counted_or_no(self.files, "file"), counted_or_no(len(self.rules), "rule")
-        held = f" · {self.held_back} more held back: they may follow from what cannot be read"
+        held = f" · {self.held_back:,} more held back: they may follow from what cannot be read"
         return f"{', '.join(told)} in {where} · {rules}, {matched}{held if self.held_back else ''}"
 
 

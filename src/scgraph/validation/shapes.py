@@ -211,11 +211,13 @@ class ShapesGraph:
         )
 
     def fault(self, node: Node, reason: str) -> BadShapes:
-        """What to raise for a shape that cannot be used: its rule, by file and line."""
+        """What to raise for a shape that cannot be used: its rule, with file and line where it has them."""
         rule = self.rule_of(node)
-        line = read_file(rule.file).line_of(rule.node) if rule.file else None
-        where = ":".join(str(part) for part in (rule.file, line) if part)
-        return BadShapes(f"{where or node}: the rule '{rule.name}' cannot be used: {reason}")
+        if rule.file is None:
+            return BadShapes(f"{node}: {reason}")
+        line = read_file(rule.file).line_of(rule.node)
+        where = f"{rule.file}:{line}" if line else str(rule.file)
+        return BadShapes(f"{where}: the rule '{rule.name}' cannot be used: {reason}")
 
     @cached_property
     def _parents(self) -> dict[Term, Node]:
@@ -259,6 +261,6 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
         with reading(path):
             for quad in parse(read_rdf(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 triples.append(quad.triple)
-                if isinstance(quad.subject, NamedNode):
+                if isinstance(quad.subject, NamedNode | BlankNode):
                     origin.setdefault(quad.subject, path)
     return ShapesGraph(triples, origin)

@@ -49,9 +49,12 @@ def validate(
     said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
     results = reading.without_consequences(said)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
-    findings = [*reading.findings(), *_findings(graph, shapes, grading, results, places)]
+    findings = [*_findings(graph, shapes, grading, results, places)]
     return Report(
-        findings=in_order([*findings, *(() if reading.is_lost else _silence(graph, unmatched))]),
+        findings=(
+            *in_order(list(reading.findings())),
+            *in_order([*findings, *(() if reading.is_lost else _silence(graph, unmatched))]),
+        ),
         rules=(*reading.rules, *(rule for node, rule in shapes.rules.items() if node not in silent)),
         unmatched=unmatched,
         files=len(files),

@@ -144,6 +144,14 @@ def test_a_file_that_is_named_is_a_finding_too(
     assert file.endswith("bexley.ttl")
 
 
+def test_a_file_in_another_format_is_one_too(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proposal = tmp_path / "proposal.rdf"
+    proposal.write_text("<a", encoding="utf-8")
+    assert [rule for rule, *_ in told(capsys, str(proposal))] == ["file-readable"]
+
+
 def test_it_cannot_be_switched_off(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy / "profile.toml").write_text('[rules]\nfile-readable = "off"\n', encoding="utf-8")
     assert run(["validate", "--profile", "profile.toml"]) == 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.errors import BadSyntax
@@ -18,6 +18,7 @@ from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.turtle.disguise import has_conflict
 from scgraph.turtle.reading import Document, read, read_file
 from scgraph.turtle.salvage import Salvage, salvage
+from scgraph.turtle.syntax import rdf_format
 from scgraph.validation.report import Finding
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import Rule, sh
@@ -65,7 +66,9 @@ def open_with(project: Project, files: Iterable[Path] = ()) -> OpenedGraph:
                 raise BadSyntax(path, "holds an unfinished merge.")
             engine.load_file(path, graph)
         except BadSyntax as fault:
-            found = salvaged[path] = salvage(path)
+            # N-Triples is Turtle too; other formats do not say where one statement ends.
+            is_turtle = rdf_format(path) in (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)
+            found = salvaged[path] = salvage(path) if is_turtle else Salvage(is_lost=True)
             found.faults = found.faults or [fault]
             name = NamedNode(graph)
             engine.add(Quad(q.subject, q.predicate, q.object, name) for q in found.quads)

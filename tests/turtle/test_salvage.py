@@ -97,6 +97,8 @@ MISTAKES = {
     "an undeclared prefix, however often": ("b:x a:y b:z .\nb:z a:y 1 .", ["2:1"], 2),
     "a prefix that its own line spoils": ("@prefix b <http://b/> .\nb:x a:y 1 .", ["2:9"], 1),
     "a missing full stop": ("a:b a:y 1\na:c a:y 1 .\na:d a:y 1 .", ["3:1"], 1),
+    "a last line that is missing": ("a:b a:y 1 ;\n\na:c a a:z .\n\na:d a:y 1 .", ["4:5"], 2),
+    "many such": ("a:b a:y 1 ;\n\na:c a a:z ;\n\na:d a a:z .\n\na:e a:y 1 .", ["4:5", "6:5"], 2),
     "a text that does not end": ('a:b a:y "1 .\na:c a:y 1 .', ["2:9"], 1),
     "a long text that does not end": ('a:b a:y """1 .\na:c a:y 1 .', ["2:9"], 1),
     "two mistakes": ("a:b a:y ] .\na:c a:y 1 .\na:d a:y , 1 .\na:e a:y 1 .", ["2:9", "4:9"], 2),

@@ -24,6 +24,7 @@ LIMIT = 20
 _DIRECTIVE = re.compile(r"^\s*@?prefix\s+([^\s:<]*)", re.IGNORECASE | re.MULTILINE)
 _DECLARED = re.compile(r"@?prefix\s+([^\s:<]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _NAME = re.compile(r"<([^<>\"{}|^`\\\s]+)>|([\w.-]*):((?:[\w%-]|\.(?=[\w%-]))+)")
+_STOP = re.compile(r"\.\s*(?:#.*)?$")
 # Terms of these say what something is, and are not what a statement is about.
 _COMMON = tuple(
     PREFIXES[name] for name in ("rdf", "rdfs", "owl", "sh", "skos", "dcterms", "foaf", "org", "xsd")
@@ -93,8 +94,11 @@ class _Reader:
             if (undeclared := UNDECLARED.search(error.msg)) and undeclared[1] not in self._supplied:
                 self._supply(undeclared[1], error)
             else:
-                self._found.faults.append(bad_syntax(self._path, error))
-                self._blank(error.lineno or 1)
+                fault = bad_syntax(self._path, error)
+                advice = self._blank(error.lineno or 1)
+                self._found.faults.append(
+                    BadSyntax(self._path, fault.reason + advice, fault.line, fault.column)
+                )
             error = self._parse()
         if error is not None:
             self._blank(error.lineno or 1, whole=True)
@@ -129,12 +133,19 @@ class _Reader:
                 if found[2] == name
             }
 
-    def _blank(self, line: int, whole: bool = False) -> None:
-        """Leave out the statement on a line, or with ``whole`` all from there on."""
+    def _blank(self, line: int, whole: bool = False) -> str:
+        """Leave out the statement on a line, or with ``whole`` all from there on.
+
+        Where the one above has no end it is that one which is at fault, and what is returned says so.
+        """
         starts = self._starts()
-        position = bisect_right(starts, line - 1)
-        first = starts[position - 1] if position else 0
-        end = len(self._lines) if whole or position >= len(starts) else starts[position]
+        position = bisect_right(starts, (line - 1, True)) - 1
+        first, is_behind = starts[position] if position >= 0 else (0, True)
+        end = starts[position + 1][0] if position + 1 < len(starts) else len(self._lines)
+        if not is_behind and position > 0:
+            first, end = starts[position - 1][0], first
+        if whole:
+            end = len(self._lines)
         out = "\n".join(self._lines[first:end])
         self._untold |= set(_DIRECTIVE.findall(out))
         for iri, prefix, local in _NAME.findall(out):
@@ -142,22 +153,22 @@ class _Reader:
             if not name.startswith(_COMMON):
                 self._found.lost.add(name)
         self._lines[first:end] = [""] * (end - first)
+        return "" if is_behind else " The statement above lacks its full stop."
 
-    def _starts(self) -> list[int]:
-        """The lines on which a statement may begin: behind a full stop, or at the edge behind a gap."""
+    def _starts(self) -> list[tuple[int, bool]]:
+        """The lines on which a statement may begin, at the edge behind a gap, and whether a full stop ends
+        what is above; behind one it may begin anywhere.
+        """
         starts, is_behind, is_gap = [], True, False
         for number, line in enumerate(self._lines):
             bare = line.strip()
             if not bare:
                 is_gap = True
             elif not bare.startswith("#"):
-                at_edge = not line[0].isspace()
-                if is_behind or (at_edge and is_gap) or _DIRECTIVE.match(line):
-                    starts.append(number)
-                is_behind, is_gap = (
-                    bool(re.search(r"\.\s*(?:#.*)?$", bare)) or bool(_DIRECTIVE.match(line)),
-                    False,
-                )
+                is_directive = bool(_DIRECTIVE.match(line))
+                if is_behind or is_directive or (is_gap and not line[0].isspace()):
+                    starts.append((number, is_behind))
+                is_behind, is_gap = is_directive or bool(_STOP.search(bare)), False
         return starts
 
 

@@ -16,8 +16,9 @@ import pytest
 from scgraph.cli import run
 from scgraph.project import find_project
 from scgraph.validation.formats import render
+from scgraph.validation.reading import open_with
 from scgraph.validation.shapes import read_shapes
-from scgraph.validation.validator import open_with, validate
+from scgraph.validation.validator import validate
 
 from .conftest import ROOT, load_tool
 from .examples import EXAMPLE

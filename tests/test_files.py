@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scgraph import files
-from scgraph.errors import UnreadableFile, UsageError
+from scgraph.errors import EngineError, UnreadableFile, UsageError
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(UsageError, match="it: cannot be written: No space left on device"):
+    with pytest.raises(EngineError, match="it: cannot be written: No space left on device"):
         files.write_bytes(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]

@@ -6,12 +6,14 @@ import signal
 import sys
 
 from scgraph.cli import run
+from scgraph.cli.streams import prepare_streams
 
 
 def main() -> None:
     """Run the command of this process's arguments, and leave with its exit code."""
+    prepare_streams()
     # An engine's query cannot be interrupted from Python, so Ctrl-C ends the process itself, at once.
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(run())
 

@@ -1,6 +1,7 @@
 """What can go wrong, each named for the fact. Every message is one line: what, where, what to do.
 
-The exit codes are a promise to pipelines: 1 the data is at fault, 2 the call, 3 an engine or a dependency.
+The exit codes are a promise to pipelines: 1 the data is at fault, 2 the call, 3 an engine, a dependency,
+the machine or scgraph itself.
 """
 
 from __future__ import annotations

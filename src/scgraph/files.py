@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from scgraph.errors import UnreadableFile, UsageError
+from scgraph.errors import EngineError, UnreadableFile, UsageError
+
+# The machine is at fault and not the call.
+_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -21,7 +25,7 @@ def digest(paths: Iterable[Path]) -> str:
             content = path.read_bytes()
         except OSError as error:
             raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
-        found.update(f"{path.name}\0{len(content)}\0".encode() + content)
+        found.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode() + content)
     return found.hexdigest()
 
 
@@ -48,6 +52,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole. A symbolic link stays one; to a device or a pipe the bytes are just written.
 
     :raises UsageError: if the directory is missing or may not be written to.
+    :raises EngineError: if the disk is full.
     """
     try:
         path = path.resolve()
@@ -62,4 +67,5 @@ def write_bytes(path: Path, content: bytes) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}.") from error
+        fault = EngineError if error.errno in _MACHINE else UsageError
+        raise fault(f"{path}: cannot be written: {error.strerror or error}.") from error

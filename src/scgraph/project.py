@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from scgraph.errors import ProjectNotFound, UsageError
 from scgraph.namespaces import GRAPH_BASE
@@ -70,8 +72,10 @@ def graph_iri(path: Path) -> str:
 
     >>> graph_iri(Path("data/turtle/bexley.ttl"))
     'https://w3id.org/scgraph/graph/bexley'
+    >>> graph_iri(Path("Kent & Medway.ttl"))  # a file may have any name, an IRI not
+    'https://w3id.org/scgraph/graph/Kent%20%26%20Medway'
     """
-    return GRAPH_BASE + path.stem
+    return GRAPH_BASE + quote(os.fsencode(path.stem), safe="")
 
 
 def find_project(explicit: Path | None = None) -> Project:

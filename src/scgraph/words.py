@@ -20,6 +20,23 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold().replace("&", "and"))
 
 
+# Control characters but for tab and line feed, what turns the direction of writing, what parts lines,
+# and what is no character: terminals obey them, XML forbids them, nobody sees them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """A text with each character that is not seen as its number, as JSON, Turtle and Python write it.
+
+    >>> visible("\x1b[31mred")
+    '\\\\u001b[31mred'
+    """
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 @lru_cache(maxsize=10_000)  # the same few hundred names come again and again
 def natural_key(text: str) -> tuple[tuple[str, int], ...]:
     """Sorts names as people do: 's.9' before 's.10', capitals beside small letters.

@@ -77,9 +77,10 @@ def test_a_syntax_error_with_its_line(copy: Path, capsys: pytest.CaptureFixture[
     lines[19] = '    skos:prefLabel London"@en ;'
     path.write_text("\n".join(lines), encoding="utf-8")
     assert run(["validate", "--project", str(copy)]) == 1
-    error = capsys.readouterr().err
-    assert error.count("\n") == 1
-    assert "bexley.ttl:20:20: not valid Turtle: " in error
+    out, error = capsys.readouterr()
+    assert error == ""
+    assert out.startswith("data/turtle/bexley.ttl:20:20  error  file-readable\n    not valid Turtle: ")
+    assert out.splitlines()[-1].startswith("1 error, ")
 
 
 def test_empty_data(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -159,7 +159,8 @@ def test_a_file_at_fault_is_one_line_and_the_others_are_looked_at(tmp_path: Path
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert ran.returncode == 2
     assert ran.stderr.splitlines() == [
-        f"{broken}:2:9: not valid Turtle: The prefix b: has not been declared.",
+        f"{broken}:2:9: not valid Turtle: The prefix b: has not been declared. "
+        "Declare it at the top: PREFIX b: <…>",
         f"{tmp_path / 'none.ttl'}: no such file.",
     ]
     assert other.read_text() == LAID_OUT

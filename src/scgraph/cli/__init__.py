@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from scgraph import __version__
+from scgraph.cli.streams import mute
 from scgraph.errors import ScgraphError
+from scgraph.words import visible
 
 # A command starts in a tenth of a second only if it does not import what other commands need.
 _COMMANDS = (
@@ -18,6 +20,7 @@ _COMMANDS = (
     "query", "reason", "serve", "sparql", "stats", "validate",
 )  # fmt: skip
 _IN_CAREERS = {"compare", "equivalents", "gap", "path"}
+_TRACEBACK = "--traceback"
 
 
 class LazyGroup(click.Group):
@@ -35,9 +38,21 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Click ends a process whose reader has gone with 1, which is said of data alone."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
+
+class _ReaderGone(Exception):
+    """Whoever read the output (say, ``head``) has gone; what it wanted, it has."""
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="scgraph")
+@click.option(_TRACEBACK, is_flag=True, expose_value=False, help="Show where an error comes from, anywhere.")
 def cli() -> None:
     """Ask a graph of adult social care work: who does what, at which level, and under which law."""
 
@@ -45,22 +60,54 @@ def cli() -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; errors go to stderr as one line each.
 
-    0 done; 1 the data is at fault; 2 the call is; 3 an engine or a dependency is.
+    0 done; 1 the data is at fault; 2 the call is; 3 an engine, a dependency, the machine or scgraph is.
     """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    end = words.index("--") if "--" in words else len(words)
+    shows_traceback = _TRACEBACK in words[:end]
+    words = [word for word in words[:end] if word != _TRACEBACK] + words[end:]
     try:
-        result: Any = cli.main(args=arguments, prog_name="scgraph", standalone_mode=False)
+        result: Any = cli.main(args=words, prog_name="scgraph", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
-        click.echo(f"scgraph: {error.format_message()}", err=True)
-        return 2
-    except click.Abort:
-        return 130
-    except ScgraphError as error:
-        click.echo(f"scgraph: {' '.join(str(error).split())}", err=True)
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader (say, `head`) has gone; what it wanted, it has.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (_ReaderGone, BrokenPipeError):
+        mute()
         return 0
-    return result if isinstance(result, int) else 0
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # Oxigraph's panics are no Exception
+        code, told = _told(error)
+        if shows_traceback:
+            import traceback
+
+            traceback.print_exception(error)
+        with suppress(OSError):  # nobody hears it then
+            if told:
+                click.echo(f"scgraph: {' '.join(visible(told).split())}", err=True)
+        if isinstance(error, OSError):
+            mute()
+        return code
+
+
+def _told(error: BaseException) -> tuple[int, str]:
+    """The exit code for an error, and what is said of it. Only our own errors say who is at fault."""
+    match error:
+        case click.ClickException():
+            return 2, error.format_message()
+        case click.Abort() | KeyboardInterrupt():
+            return 130, ""
+        case ScgraphError():
+            return error.exit_code, str(error)
+        case UnicodeEncodeError():
+            lacking = error.object[error.start : error.end]
+            return 3, f"{error.encoding} cannot hold {lacking!r} of the output. Set PYTHONIOENCODING=utf-8."
+        case OSError():
+            where = error.filename if isinstance(error.filename, str) else "input or output failed"
+            return 3, f"{where}: {error.strerror or error}."
+        case MemoryError():
+            return 3, "there is not enough memory for this."
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return 3, f"a fault of scgraph, not of the data: {said}. Add {_TRACEBACK} to see where, and report it."

@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import FILE, Source, choose_graph, source_options
+from scgraph.cli.streams import reader_may_leave
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
+from scgraph.tables.writing import write_bytes_to
 from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
+from scgraph.validation.reading import open_with
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes
 
@@ -47,7 +50,7 @@ def validate(
     """Check the graph against its shapes, and the metadata of the saved questions.
 
     FILE arguments check only what those files say, against the whole graph. Exit code 0: the data are as they
-    should be; 1: they are not; 2: the call is at fault; 3: an engine is.
+    should be; 1: they are not; 2: the call is at fault; 3: an engine, the machine or scgraph is.
     """
     project = find_project(source.project)
     chosen = read_shapes(shapes or project.shape_files)
@@ -64,10 +67,12 @@ def validate(
         check_query(path)
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
-    graph = validator.open_with(project, files) if files else choose_graph(source, cached=False)
+    is_elsewhere = source.store is not None or source.endpoint is not None
+    graph = choose_graph(source) if is_elsewhere else open_with(project, files)
     report = validator.validate(graph, chosen, grading, files, referee_only=engine == "pyshacl")
-    if format_ == "human":
-        click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
-    else:
-        click.echo(render(report, format_, fail_on))
+    with reader_may_leave():
+        if format_ == "human":
+            click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
+        else:
+            write_bytes_to(f"{render(report, format_, fail_on)}\n".encode(), None)
     return 1 if report.fails(fail_on) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,9 @@ from scgraph.project import Project, find_project, graph_iri
 from scgraph.questions.answers import Answer, bind_query, get_query, to_answer
 from scgraph.questions.catalogue import Catalogue, load_catalogue
 from scgraph.rules.materialise import materialise
+
+# What puts a file into a named graph of an engine.
+FileReader = Callable[[EmbeddedEngine, Path, str], None]
 
 
 @dataclass
@@ -38,17 +41,22 @@ class KnowledgeGraph(Graph):
         return to_answer(bound, self.engine.select(bound.sparql))
 
 
-def open_graph(project: Project | None = None, files: Iterable[Path] | None = None) -> KnowledgeGraph:
+def open_graph(
+    project: Project | None = None,
+    files: Iterable[Path] | None = None,
+    read: FileReader = EmbeddedEngine.load_file,
+) -> KnowledgeGraph:
     """A project loaded into memory, with all that follows from it.
 
     :param files: the Turtle files to load instead of the project's own ontology and data.
+    :param read: how a file is read, for those who can use one that is at fault.
     :raises ScgraphError: if a file cannot be read or parsed.
     """
     project = project or find_project()
     chosen = list(files or (*project.ontology_files, *project.data_files))
     engine = EmbeddedEngine()
     for path in chosen:
-        engine.load_file(path, graph_iri(path))
+        read(engine, path, graph_iri(path))
     materialise(engine, project)
     engine.version = digest((*chosen, *project.derivation_files))
     return KnowledgeGraph(project, engine)

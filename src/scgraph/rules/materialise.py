@@ -9,6 +9,7 @@ count over the graph as a whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,12 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from scgraph.engine.protocol import Writer
+from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH
 from scgraph.project import Project
+
+_PLACE = re.compile(r"error at (\d+):(\d+)")
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,7 @@ def materialise(engine: Writer, project: Project) -> list[Inference]:
     """Make the derived graphs hold exactly what follows from the others.
 
     :returns: what each rule of the axioms added, in the order in which they ran.
-    :raises UnreadableFile: if a rule file cannot be read.
-    :raises BadQuery: if a rule is not a CONSTRUCT query.
+    :raises UnreadableFile: if a rule file cannot be read, or is not a CONSTRUCT query.
     """
     inferences = derive(engine, project)
     summarise(engine, project)
@@ -70,10 +73,21 @@ def run_rules(engine: Writer, files: Iterable[Path], graph: str) -> list[Inferen
     inferences = []
     for path in files:
         text = read_text(path)
-        found = [Quad(t.subject, t.predicate, t.object, name) for t in engine.construct(text)]
+        try:
+            found = [Quad(t.subject, t.predicate, t.object, name) for t in engine.construct(text)]
+        except BadQuery as error:
+            raise _broken(path, error) from error
         engine.add(found)
         inferences.append(Inference(path.stem, axioms_of(text), len(found)))
     return inferences
+
+
+def _broken(path: Path, error: BadQuery) -> UnreadableFile:
+    """A rule that cannot be run, by its file; the parser goes on to list all that might stand there."""
+    said, place = str(error).partition(": expected ")[0], _PLACE.search(str(error))
+    line, column = (int(place[1]), int(place[2])) if place else (None, None)
+    reason = "a SPARQL CONSTRUCT query is expected, and here it breaks off" if place else said.rstrip(".")
+    return UnreadableFile(path, f"this rule cannot be run: {reason}.", line, column)
 
 
 def axioms_of(rule: str) -> str:

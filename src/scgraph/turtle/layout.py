@@ -75,7 +75,7 @@ def format_file(path: Path, check: bool = False) -> bool:
     :raises UnreadableFile: if it cannot be read, or is not Turtle.
     """
     with reading(path):
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     formatted = canonical(text, path)
     if formatted != text and not check:
         write_text(path, formatted)

@@ -10,9 +10,14 @@ from pathlib import Path
 from pyoxigraph import RdfFormat
 
 from scgraph.errors import BadSyntax, UnreadableFile
+from scgraph.turtle.disguise import Disguise, disguise_of, without_mark
 
 # What the parser says before its reason: its own name, and the place, which our message has in front.
-_PREAMBLE = re.compile(r"(?:[\w/-]+ )?(?:parser|syntax) error(?: at line .*?)?: ", re.IGNORECASE)
+_PREAMBLE = re.compile(r"(?:[\w/-]+ )?(?:parser|syntax) error(?: (?:at|between) line .*?)?: ", re.IGNORECASE)
+# The prefix that a file uses and does not declare, in the parser's words.
+UNDECLARED = re.compile(r"The prefix (\S*): has not been declared")
+# How much of a word that is no Turtle is told.
+_LONGEST = 200
 
 
 def rdf_format(path: Path) -> RdfFormat:
@@ -26,21 +31,58 @@ def rdf_format(path: Path) -> RdfFormat:
     return kind
 
 
+def read_rdf(path: Path) -> bytes:
+    """The content of an RDF file, to be parsed: without the byte order mark that no parser takes.
+
+    :raises UnreadableFile: if there is no such file or it cannot be read.
+    """
+    with reading(path):
+        return without_mark(path.read_bytes())
+
+
 @contextmanager
 def reading(where: Path | str, kind: RdfFormat = RdfFormat.TURTLE) -> Iterator[None]:
     """Within it, what Oxigraph raises while it reads a file becomes one line with file, line and column.
 
     :raises UnreadableFile: if there is no such file or it cannot be read.
-    :raises BadSyntax: if it is not valid RDF of this format.
+    :raises BadSyntax: if it is not valid RDF of this format; a file that is something else is called that.
     """
     try:
         yield
     except FileNotFoundError as error:
         raise UnreadableFile(where, "no such file.") from error
     except SyntaxError as error:
-        reason = _PREAMBLE.sub("", error.msg, count=1).strip().rstrip(".")
-        raise BadSyntax(where, f"not valid {kind.name}: {reason}.", error.lineno, error.offset) from error
+        raise disguised(where, kind) or bad_syntax(where, error, kind) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFile(where, "not text in UTF-8.") from error
+        raise disguised(where, kind) or UnreadableFile(where, "not text in UTF-8.") from error
     except OSError as error:
         raise UnreadableFile(where, f"cannot be read: {error.strerror or error}.") from error
+
+
+def bad_syntax(where: Path | str, error: SyntaxError, kind: RdfFormat = RdfFormat.TURTLE) -> BadSyntax:
+    """What a parser says of a text, in our words."""
+    reason = " ".join(_PREAMBLE.sub("", error.msg, count=1).split()).rstrip(".")
+    if len(reason) > _LONGEST:
+        reason = f"{reason[:_LONGEST]} …"
+    return BadSyntax(
+        where, f"not valid {kind.name}: {reason}.{_advice(error.msg)}", error.lineno, error.offset
+    )
+
+
+def _advice(said: str) -> str:
+    """What to do, where that can be told from what the parser says."""
+    if found := UNDECLARED.search(said):
+        return f" Declare it at the top: PREFIX {found[1]}: <…>"
+    if said.endswith("Unexpected end of file"):
+        return " What begins here has no end."
+    if re.search("[“”„‘’«»]", said):
+        return " Write straight quotation marks."
+    return ""
+
+
+def disguised(where: Path | str, kind: RdfFormat = RdfFormat.TURTLE) -> BadSyntax | None:
+    """What is wrong with a file that should be Turtle and is something else."""
+    found: Disguise | None = None
+    if kind == RdfFormat.TURTLE and isinstance(where, Path) and where.is_file():
+        found = disguise_of(where.read_bytes())
+    return BadSyntax(where, found.reason, found.line, found.column) if found else None

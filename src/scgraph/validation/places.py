@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,7 @@ from scgraph.engine.protocol import Term
 from scgraph.graph import Graph
 from scgraph.project import graph_iri
 from scgraph.turtle.likeness import likenesses
-from scgraph.turtle.reading import read_file
+from scgraph.turtle.reading import Document, read_file
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import ShapesGraph, sh
 
@@ -34,12 +34,17 @@ class Places:
     """The places of some results in some files."""
 
     def __init__(
-        self, graph: Graph, shapes: ShapesGraph, files: Sequence[Path], results: Iterable[Result]
+        self,
+        graph: Graph,
+        shapes: ShapesGraph,
+        files: Sequence[Path],
+        results: Iterable[Result],
+        read: Callable[[Path], Document] = read_file,
     ) -> None:
         self._engine = graph.engine
         self._files = {graph_iri(path): path for path in files}
         self._shown = {path: graph.project.relative(path) for path in files}
-        self._document = cache(read_file)
+        self._document = cache(read)
         self._faults = {result: tuple(faults(result, shapes)) for result in results}
         foci = {result.focus for result in self._faults}
         told = [fault for each in self._faults.values() for fault in each]

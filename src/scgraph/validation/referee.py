@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.errors import MissingDependency
+from scgraph.errors import EngineError, MissingDependency
 from scgraph.namespaces import XSD_STRING
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, ShapesGraph, sh
@@ -31,6 +32,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
     """
     try:
         import pyshacl
+        from pyparsing import ParseBaseException
         from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning, ValidationFailure
     except ImportError as error:
         raise MissingDependency(
@@ -57,11 +59,24 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
         SyntaxError,
         ValueError,
         AssertionError,
+        ParseBaseException,
+        re.error,
     ) as error:
-        raise BadShapes(f"pySHACL cannot use the shapes: {error}") from error
+        raise _unusable(shapes, chosen, str(error)) from error
+    except Exception as error:
+        raise EngineError(f"pySHACL failed: {type(error).__name__}: {error}") from error
     if not hasattr(report, "subjects"):
-        raise BadShapes(f"pySHACL cannot use the shapes: {text}")
+        raise _unusable(shapes, chosen, text)
     return list(_results(report))
+
+
+def _unusable(shapes: ShapesGraph, chosen: Collection[Node], reason: str) -> BadShapes:
+    """What to raise for shapes that pySHACL cannot use; it does not say which of them."""
+    told = f"pySHACL cannot use the shapes: {reason}"
+    files = dict.fromkeys(str(rule.file) for rule in map(shapes.rule_of, chosen) if rule.file)
+    if len(chosen) == 1:
+        return shapes.fault(next(iter(chosen)), told)
+    return BadShapes(f"{told} ({', '.join(files)})" if files else told)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ class Finding:
     file: Path | None = None
     line: int | None = None
     result: Result | None = None
+    column: int | None = None
 
     @property
     def is_noted(self) -> bool:
@@ -41,7 +42,7 @@ class Finding:
         """The file and line as editors understand them; the node where no file has it."""
         if self.file is None:
             return self.result.focus.value if self.result else "-"
-        return f"{self.file}:{self.line}" if self.line else str(self.file)
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Report:
     """Everything that a validation found.
 
     ``files`` is how many files of data were looked at, ``paths`` are the triples of the property paths that
-    results name by a blank node.
+    results name by a blank node. ``held_back`` counts findings that are not told, since they may follow from
+    what cannot be read.
     """
 
     findings: tuple[Finding, ...]
@@ -58,6 +60,7 @@ class Report:
     files: int
     referred: dict[str, str] = field(default_factory=dict)
     paths: tuple[Triple, ...] = ()
+    held_back: int = 0
 
     @property
     def counts(self) -> Counter[str]:
@@ -87,7 +90,8 @@ class Report:
         else:
             matched = "all of which matched"
         where, rules = counted_or_no(self.files, "file"), counted_or_no(len(self.rules), "rule")
-        return f"{', '.join(told)} in {where} · {rules}, {matched}"
+        held = f" · {self.held_back:,} more held back: they may follow from what cannot be read"
+        return f"{', '.join(told)} in {where} · {rules}, {matched}{held if self.held_back else ''}"
 
 
 def as_grave_as(severity: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import BadQuery
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import BadShapes, Node, Shape, ShapesGraph
+from scgraph.validation.shapes import Node, Shape, ShapesGraph
 from scgraph.validation.translation.targets import Classes
 from scgraph.validation.translation.terms import NotCovered
 from scgraph.validation.translation.translator import Question, Translator
@@ -50,7 +50,7 @@ def check(
         except NotCovered as reason:
             outcome.referred[shape.node] = str(reason)
     with ThreadPoolExecutor(engine.parallel) as pool:
-        answers = pool.map(lambda questions: _answers(engine, questions), translated.values())
+        answers = pool.map(lambda questions: _answers(engine, shapes, questions), translated.values())
         for shape, results in zip(translated, answers, strict=True):
             if results is None:
                 outcome.referred[shape.node] = "values that processors judge differently"
@@ -63,14 +63,14 @@ def check(
     return outcome
 
 
-def _answers(engine: Reader, questions: list[Question]) -> list[Result] | None:
+def _answers(engine: Reader, shapes: ShapesGraph, questions: list[Question]) -> list[Result] | None:
     """The violations; ``None`` where the data hold values that processors may judge differently."""
     results: list[Result] = []
     for question in questions:
         try:
             answer = engine.select(question.text)
         except BadQuery as error:
-            raise BadShapes(f"{question.shape.node}: its query cannot be asked: {error}") from error
+            raise shapes.fault(question.shape.node, f"its query cannot be asked: {error}") from error
         for row in answer.rows:
             solution = dict(zip(answer.variables, row, strict=True))
             if question.constraint is None and solution.get("bad", ...) is None:

@@ -13,7 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from scgraph.engine.protocol import Term
 from scgraph.errors import UsageError
 from scgraph.namespaces import PREFIXES
-from scgraph.turtle.syntax import reading
+from scgraph.turtle.reading import read_file
+from scgraph.turtle.syntax import read_rdf, reading
 
 Node = NamedNode | BlankNode
 
@@ -73,7 +74,7 @@ class Rule:
     @property
     def concern(self) -> str:
         """What the rule is about: the name of the file that it stands in."""
-        return self.file.stem if self.file else ""
+        return self.file.stem if self.file else "files"
 
 
 class ShapesGraph:
@@ -209,6 +210,15 @@ class ShapesGraph:
             noted_form_of=local_name(strict) if isinstance(strict, NamedNode) else None,
         )
 
+    def fault(self, node: Node, reason: str) -> BadShapes:
+        """What to raise for a shape that cannot be used: its rule, with file and line where it has them."""
+        rule = self.rule_of(node)
+        if rule.file is None:
+            return BadShapes(f"{node}: {reason}")
+        line = read_file(rule.file).line_of(rule.node)
+        where = f"{rule.file}:{line}" if line else str(rule.file)
+        return BadShapes(f"{where}: the rule '{rule.name}' cannot be used: {reason}")
+
     @cached_property
     def _parents(self) -> dict[Term, Node]:
         parents: dict[Term, Node] = {}
@@ -249,8 +259,8 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     origin: dict[Node, Path] = {}
     for path in files:
         with reading(path):
-            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            for quad in parse(read_rdf(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 triples.append(quad.triple)
-                if isinstance(quad.subject, NamedNode):
+                if isinstance(quad.subject, NamedNode | BlankNode):
                     origin.setdefault(quad.subject, path)
     return ShapesGraph(triples, origin)

@@ -9,12 +9,12 @@ from pyoxigraph import NamedNode
 
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
-from scgraph.project import Project, graph_iri
-from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.project import graph_iri
 from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
+from scgraph.validation.reading import Reading
 from scgraph.validation.report import WORDS, Finding, Report, in_order
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
@@ -40,31 +40,28 @@ def validate(
     if not shapes.rules:
         raise UsageError("no shapes here, so there is nothing to check against.")
     files = list(only) or graph.project.data_files
-    _refuse_empty(graph, files)
+    reading = Reading.of(graph)
+    _refuse_empty(graph, [path for path in files if path not in reading.salvaged])
     silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *graph.project.ontology_files]
-    places = Places(graph, shapes, looked_in, outcome.results)
-    results = [r for r in outcome.results if not only or places.is_subject(r.focus)]
+    places = Places(graph, shapes, looked_in, outcome.results, reading.document)
+    said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
+    results = reading.without_consequences(said)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
+    findings = [*_findings(graph, shapes, grading, results, places)]
     return Report(
-        findings=in_order([*_findings(graph, shapes, grading, results, places), *_silence(graph, unmatched)]),
-        rules=tuple(rule for node, rule in shapes.rules.items() if node not in silent),
+        findings=(
+            *in_order(list(reading.findings())),
+            *in_order([*findings, *(() if reading.is_lost else _silence(graph, unmatched))]),
+        ),
+        rules=(*reading.rules, *(rule for node, rule in shapes.rules.items() if node not in silent)),
         unmatched=unmatched,
         files=len(files),
         paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
+        held_back=len(said) - len(results),
     )
-
-
-def open_with(project: Project, files: Iterable[Path]) -> KnowledgeGraph:
-    """A project in memory together with further files, each in the place of the project's file of its name.
-
-    :raises UnreadableFile: if a file is missing or cannot be parsed; with the line.
-    """
-    chosen = {graph_iri(path): path for path in (*project.ontology_files, *project.data_files)}
-    chosen.update({graph_iri(path): path for path in files})
-    return open_graph(project, chosen.values())
 
 
 def _refuse_empty(graph: Graph, files: Iterable[Path]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 
 from scgraph.validation.report import Report
+from scgraph.words import visible
 
 FORMATS = ("human", "github", "junit", "sarif", "turtle", "json")
 
 
 def render(report: Report, format: str, fail_on: str = "violation") -> str:
-    """A report as text.
+    """A report as text, in which no label can hide anything, command a terminal or break the format.
 
     :param format: one of ``FORMATS``.
     :param fail_on: from which severity on a finding counts as a failure, for formats that tell failures
@@ -21,4 +22,4 @@ def render(report: Report, format: str, fail_on: str = "violation") -> str:
         raise ValueError(f"{format} is none of {', '.join(FORMATS)}")
     module = importlib.import_module(f"scgraph.validation.formats.{format}")
     text: str = module.render(report, fail_on)
-    return text
+    return visible(text)

@@ -13,7 +13,8 @@ def render(report: Report, fail_on: str = "violation") -> str:
 
 
 def _command(finding: Finding) -> str:
-    place = {"file": str(finding.file) if finding.file else "", "line": str(finding.line or "")}
+    place = {"file": finding.file.as_posix() if finding.file else "", "line": str(finding.line or "")}
+    place["col"] = str(finding.column or "")
     place["title"] = finding.rule.name
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items() if value)
     remedy = f"\n→ {finding.rule.remedy}" if finding.rule.remedy else ""

@@ -6,6 +6,7 @@ from collections import Counter
 
 from scgraph.validation.report import Finding, Report
 from scgraph.validation.shapes import Rule
+from scgraph.words import visible
 
 # A rule that is broken everywhere must not hide the others.
 SHOWN_PER_RULE = 20
@@ -24,7 +25,7 @@ def render(report: Report, fail_on: str = "violation", limit: int | None = SHOWN
     for reason in dict.fromkeys(report.referred.values()):
         names = [name for name, each in report.referred.items() if each == reason]
         blocks.append(f"note: checked by pySHACL ({reason}): {', '.join(names)}")
-    return "\n".join([*blocks, report.summary])
+    return visible("\n".join([*blocks, report.summary]))
 
 
 def _block(finding: Finding) -> str:
@@ -44,4 +45,4 @@ def list_rules(rules: list[tuple[Rule, str]]) -> str:
             lines += [f"      {rule.why}"] if rule.why else []
             lines += [f"      → {rule.remedy}"] if rule.remedy else []
             lines.append("")
-    return "\n".join(lines).rstrip()
+    return visible("\n".join(lines).rstrip())

@@ -16,6 +16,7 @@ def render(report: Report, fail_on: str = "violation") -> str:
         "noted": report.noted,
         "files": report.files,
         "rules": len(report.rules),
+        "heldBack": report.held_back,
         "unmatched": [rule.name for rule in report.unmatched],
         "referred": report.referred,
         "findings": [_finding(finding) for finding in report.findings],
@@ -28,6 +29,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "file": finding.file.as_posix() if finding.file else None,
         "line": finding.line,
+        "column": finding.column,
         "severity": finding.severity,
         "rule": finding.rule.name,
         "message": finding.message,

@@ -18,7 +18,7 @@ def render(report: Report, fail_on: str = "violation") -> str:
         failed = sum(_case(suite, rule, report, as_grave_as(fail_on)) for rule in rules)
         suite.set("failures", str(failed))
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
 def _concern(rule: Rule) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from scgraph import __version__
 from scgraph.validation.report import WORDS, Finding, Report
@@ -37,18 +40,34 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    file, region = finding.file, {"startLine": finding.line} if finding.line else None
+    # Code scanning refuses a result without a file: where none holds what is at fault, it is the rule's.
+    region = _given(startLine=finding.line or 1, startColumn=finding.column)
+    place = {"artifactLocation": {"uri": _uri(finding.file or _home(finding.rule))}, "region": region}
     location = _given(
-        physicalLocation=_given(artifactLocation={"uri": file.as_posix()}, region=region) if file else None,
+        physicalLocation=place,
         logicalLocations=[{"fullyQualifiedName": finding.result.focus.value}] if finding.result else None,
     )
     return _given(
         ruleId=finding.rule.name,
         level=_LEVELS[finding.severity],
-        message={"text": finding.message},
+        message={"text": finding.message or finding.rule.title},
         ruleIndex=index.get(finding.rule.name),
-        locations=[location] if location else None,
+        locations=[location],
     )
+
+
+def _home(rule: Rule) -> Path:
+    """The file of a rule as seen from here, or where shapes are kept."""
+    if rule.file is None:
+        return Path("shapes")
+    here = Path.cwd().resolve()
+    whole = rule.file.resolve()
+    return whole.relative_to(here) if whole.is_relative_to(here) else whole
+
+
+def _uri(path: Path) -> str:
+    """A path as a URI: relative where the path is."""
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def _given(**values: Any) -> dict[str, Any]:

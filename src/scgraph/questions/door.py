@@ -45,7 +45,7 @@ def open_graph(project: Project | None = None, files: Iterable[Path] | None = No
     :raises ScgraphError: if a file cannot be read or parsed.
     """
     project = project or find_project()
-    chosen = list(files or (*project.ontology_files, *project.data_files))
+    chosen = list((*project.ontology_files, *project.data_files) if files is None else files)
     engine = EmbeddedEngine()
     for path in chosen:
         engine.load_file(path, graph_iri(path))

@@ -72,8 +72,8 @@ class Rule:
 
     @property
     def concern(self) -> str:
-        """What the rule is about: the name of the file that it stands in."""
-        return self.file.stem if self.file else ""
+        """What the rule is about: the name of the file that it stands in; else the files and their change."""
+        return self.file.stem if self.file else "files"
 
 
 class ShapesGraph:

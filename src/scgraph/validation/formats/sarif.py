@@ -19,6 +19,7 @@ def render(report: Report, fail_on: str = "violation") -> str:
     run = {
         "tool": {"driver": {"name": "scgraph", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
+        "properties": {"project": report.project, "summary": report.summary},
         "results": [_result(finding, index) for finding in report.findings],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -48,6 +49,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         message={"text": finding.message},
         ruleIndex=index.get(finding.rule.name),
         locations=[location] if location else None,
+        partialFingerprints={"scgraph/v1": finding.fingerprint},
     )
 
 

@@ -209,12 +209,13 @@ def _packaged() -> Path:
 
 def _found_around(files: Iterable[Path]) -> Path:
     """The root of the project around here, else of the package's."""
-    around = _up(Path.cwd())
-    for directory in around:
+    here = Path.cwd()
+    repository = _repository(here)
+    for directory in repository or [here, *here.parents]:
         if is_project(directory):
             return directory
     own = {file.resolve().parent: file for file in files if file.is_file()}
-    for directory in (*around, *own):
+    for directory in (*(repository or [here]), *own):
         if found := next(_rdf_near(directory), own.get(directory)):
             raise ProjectNotFound(_lacking(directory, found))
     if not is_project(_packaged()):
@@ -222,11 +223,11 @@ def _found_around(files: Iterable[Path]) -> Path:
     return _packaged()
 
 
-def _up(here: Path) -> list[Path]:
-    """A directory and those above it, as far as its repository goes."""
+def _repository(here: Path) -> list[Path]:
+    """A directory and those above it, as far as its repository goes; none where it is in no repository."""
     above = [here, *here.parents]
-    top = next((place for place, each in enumerate(above) if (each / ".git").exists()), None)
-    return above if top is None else above[: top + 1]
+    top = next((place for place, each in enumerate(above) if (each / ".git").exists()), -1)
+    return above[: top + 1]
 
 
 def _lacking(directory: Path, found: Path | None) -> str:

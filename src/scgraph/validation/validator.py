@@ -129,8 +129,9 @@ def _findings(
     for result in results:
         rule = shapes.rule_of(result.shape)
         severity = grading.grades.get(rule.name) or result.severity
-        message = filled(template(result, shapes), values_of(result), labels)
-        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result)
+        said = template(result, shapes)
+        message = filled(said, values_of(result), labels)
+        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said)
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

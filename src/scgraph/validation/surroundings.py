@@ -9,9 +9,11 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.namespaces import PREFIXES
+from scgraph.graph import Graph
+from scgraph.namespaces import PREFIXES, contract
 from scgraph.project import Project, graph_iri
 from scgraph.sparql.texts import query_text
+from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import SEVERITIES, Grading
 from scgraph.validation.report import WORDS, Finding
 from scgraph.validation.shapes import Rule
@@ -31,6 +33,13 @@ FILE_READ = _rule(
     "A file that nobody reads is found right, whatever it says.",
     "Save it as Turtle with the ending .ttl in the directory of the data, or move it out.",
 )
+NODE_TYPED = _rule(
+    "node-typed",
+    "violation",
+    "What data speak of is of some class",
+    "Rules are for classes, so none looks at a node without one, and no question finds it.",
+    "Say what it is with 'a', or correct the spelling of its name.",
+)
 FILE_KEPT = _rule(
     "file-kept",
     "warning",
@@ -45,7 +54,7 @@ STATEMENT_KEPT = _rule(
     "A statement that was there and is not is no fault that a rule could see.",
     "Bring it back, or leave it out on purpose.",
 )
-RULES = (FILE_READ, FILE_KEPT, STATEMENT_KEPT)
+RULES = (FILE_READ, NODE_TYPED, FILE_KEPT, STATEMENT_KEPT)
 
 Statements = Mapping[str, tuple[tuple[str, str], str, str]]
 
@@ -56,6 +65,15 @@ def skipped(project: Project, grading: Grading) -> Iterator[Finding]:
     for path in project.skipped_files:
         why = "is no .ttl" if path.suffix != ".ttl" else f"does not lie in {home}"
         yield from _found(FILE_READ, grading, f"This file is not read: it {why}.", project.relative(path))
+
+
+def untyped(graph: Graph, files: Iterable[Path], grading: Grading) -> Iterator[Finding]:
+    """A finding for every node that files of data speak of and that is of no class."""
+    homes = {graph_iri(path): path for path in files}
+    for home, node in graph.engine.select(query_text(__package__, "untyped.rq")).rows:
+        if node is not None and (path := homes.get(_text(home))) is not None:
+            message, line = f"{contract(node.value)} is of no class.", read_file(path).line_of(node)
+            yield from _found(NODE_TYPED, grading, message, graph.project.relative(path), line)
 
 
 def statements(engine: Reader) -> Statements:
@@ -88,9 +106,11 @@ def lost(project: Project, before: Statements, now: Statements, grading: Grading
             yield from _found(FILE_KEPT, grading, message, file)
 
 
-def _found(rule: Rule, grading: Grading, message: str, file: Path) -> Iterable[Finding]:
+def _found(
+    rule: Rule, grading: Grading, message: str, file: Path, line: int | None = None
+) -> Iterable[Finding]:
     severity = grading.severity(rule)
-    return () if severity is None else (Finding(rule, WORDS.get(severity, "error"), message, file),)
+    return () if severity is None else (Finding(rule, WORDS.get(severity, "error"), message, file, line),)
 
 
 def _text(term: Term | None) -> str:

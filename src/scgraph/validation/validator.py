@@ -21,7 +21,7 @@ from scgraph.validation.report import WORDS, Finding, HasFingerprint, Report, in
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
 from scgraph.validation.shapes import Node, Rule, ShapesGraph, read_shapes
-from scgraph.validation.surroundings import skipped
+from scgraph.validation.surroundings import skipped, untyped
 
 Found = TypeVar("Found", bound=HasFingerprint)
 Place = Callable[[Result], tuple[Path | None, int | None]]
@@ -62,7 +62,7 @@ def validate(
     found = list(_findings(graph, shapes, grading, results, places))
     told = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
     silence = _silence(graph, unmatched) if project.shared is None else ()
-    beside = () if only else tuple(skipped(project, grading))
+    beside = [*untyped(graph, files, grading), *(() if only else skipped(project, grading))]
     return Report(
         findings=in_order([*told, *silence, *beside]),
         rules=(

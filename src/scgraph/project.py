@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from scgraph.errors import ProjectNotFound, UnreadableFile, UsageError
 from scgraph.files import read_text
@@ -144,8 +145,10 @@ def graph_iri(path: Path) -> str:
 
     >>> graph_iri(Path("data/turtle/bexley.ttl"))
     'https://w3id.org/scgraph/graph/bexley'
+    >>> graph_iri(Path("Kent & Medway.ttl"))  # a file may have any name, an IRI not
+    'https://w3id.org/scgraph/graph/Kent%20%26%20Medway'
     """
-    return GRAPH_BASE + path.stem
+    return GRAPH_BASE + quote(os.fsencode(path.stem), safe="")
 
 
 def find_project(explicit: Path | None = None, files: Iterable[Path] = ()) -> Project:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
@@ -99,7 +100,7 @@ def lost(project: Project, before: Statements, now: Statements, grading: Grading
                 message = f"No longer stated: '{label}' ({locator})."
                 yield from _found(STATEMENT_KEPT, grading, message, file)
         else:
-            file = project.relative(project.data_directory / f"{home.rpartition('/')[2]}.ttl")
+            file = project.relative(project.data_directory / f"{unquote(home.rpartition('/')[2])}.ttl")
             told = "; ".join(locator for locator, _ in each[:_QUOTED])
             more = f"; and {len(each) - _QUOTED} more" if len(each) > _QUOTED else ""
             message = f"This file is gone, and what it stated, {len(each)} in all: {told}{more}."

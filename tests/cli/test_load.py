@@ -35,11 +35,12 @@ def test_a_store_is_made_changed_and_asked(
     assert said.startswith("2 graphs loaded: ")
     assert "triples/s" in said
     assert said.endswith(" MB on disk.\n")
+    read = f"project: project (asked of {store})\n"
     question = ["query", "run", "ladder", "--role", "Social Care Assistant", "--format", "csv"]
     assert run([*question, "--store", store, *root]) == 0
     answer = capsys.readouterr()
     assert "Bexley 07" in answer.out
-    assert answer.err == ""
+    assert answer.err == read
 
     assert run(["load", "--store", store, *files, *root]) == 0
     assert capsys.readouterr().out == "nothing has changed since the store was made.\n"
@@ -51,14 +52,14 @@ def test_a_store_is_made_changed_and_asked(
     assert "Bexley 07" in answer.out
     assert (
         answer.err
-        == f"note: {bexley} has changed since {store} was made. Load it again to ask the new one.\n"
+        == f"note: {bexley} has changed since {store} was made. Load it again to ask the new one.\n{read}"
     )
     assert run(["load", "--store", store, "--update", str(bexley), *root]) == 0
     assert capsys.readouterr().out.startswith("1 graph changed: ")
     assert run([*question, "--store", store, *root]) == 0
     answer = capsys.readouterr()
     assert "Bexley 77" in answer.out
-    assert answer.err == ""
+    assert answer.err == read
 
 
 def test_a_store_of_another_ontology_is_not_asked(

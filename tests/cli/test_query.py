@@ -105,9 +105,9 @@ def test_a_parameter_may_be_repeated(capsysbinary: pytest.CaptureFixture[bytes])
 def test_a_name_that_several_bear_is_noted_on_stderr(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(["query", "run", "added-by-level", "--level", "Range 4 Level C", "--format", "csv"]) == 0
     said = capsysbinary.readouterr()
-    assert said.err.startswith(
-        b"note: 'Range 4 Level C' names 2; taken as 'Social Care officer, Level C', not"
-    )
+    project, note = said.err.splitlines()
+    assert project.startswith(b"project: project (")
+    assert note.startswith(b"note: 'Range 4 Level C' names 2; taken as 'Social Care officer, Level C', not")
     assert said.out.startswith(b"Kind,")
 
 

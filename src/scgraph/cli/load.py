@@ -49,7 +49,7 @@ def load(
 
     if (store is None) == (endpoint is None):
         raise UsageError("name a --store or an --endpoint to load into.")
-    chosen = find_project(project)
+    chosen = find_project(project, files)
     start = time.monotonic()
     with _progress() as report:
         if store is not None:
@@ -61,6 +61,7 @@ def load(
 
             assert endpoint is not None
             loaded = load_endpoint(chosen, EndpointEngine(endpoint, timeout), files or None, report)
+    click.echo(f"project: {chosen.title} ({chosen.root.resolve()})", err=True)
     click.echo(_summary(loaded, time.monotonic() - start, store))
 
 

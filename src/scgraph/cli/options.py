@@ -14,6 +14,7 @@ from scgraph.errors import UsageError
 from scgraph.files import write_bytes
 from scgraph.project import Project, find_project
 from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.words import counted
 
 if TYPE_CHECKING:
     from scgraph.store.generations import StoreReader
@@ -99,6 +100,16 @@ def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
         if reader is not None:
             return KnowledgeGraph(project, reader)
     return open_graph(project)
+
+
+def say_project(graph: KnowledgeGraph, source: Source) -> None:
+    """Tell on stderr what was read: nobody shall take the data of others for their own."""
+    project = graph.project
+    files = counted(len(project.data_files), "file")
+    place = f"{project.root.resolve()}: {files}"
+    if source.store is not None or source.endpoint is not None:
+        place = f"asked of {source.endpoint or source.store}"
+    click.echo(f"project: {project.title} ({place})", err=True)
 
 
 def open_named(project: Project, path: Path) -> StoreReader:

@@ -12,6 +12,7 @@ from scgraph.cli.options import (
     choose_graph,
     project_option,
     say_notes,
+    say_project,
     source_options,
 )
 from scgraph.project import find_project
@@ -74,6 +75,7 @@ def run_saved(ctx: click.Context, name: str, form: str, output: Path | None, sou
     saved = get_query(load_catalogue(find_project(source.project)), name)
     graph = choose_graph(source)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
+    say_project(graph, source)
     say_notes(bound.notes)
     if form == "json":
         write_bytes_to(graph.engine.raw(bound.sparql, "application/sparql-results+json"), output)

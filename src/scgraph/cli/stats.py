@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scgraph.cli.options import Source, choose_graph, source_options
+from scgraph.cli.options import Source, choose_graph, say_project, source_options
 from scgraph.statistics import competency_use, count_things
 from scgraph.tables.writing import write_table
 
@@ -15,6 +15,7 @@ from scgraph.tables.writing import write_table
 def stats(competencies: bool, source: Source) -> None:
     """Count what the graph holds."""
     graph = choose_graph(source)
+    say_project(graph, source)
     if competencies:
         write_table(*competency_use(graph.engine))
     else:

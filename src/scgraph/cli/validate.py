@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from scgraph.cli.options import FILE, Source, choose_graph, source_options
+from scgraph.cli.options import FILE, Source, choose_graph, say_project, source_options
 from scgraph.cli.streams import reader_may_leave
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
-from scgraph.validation import validator
+from scgraph.validation import comparing, surroundings, validator
+from scgraph.validation.bases import open_base, read_baseline
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.reading import open_with
@@ -35,6 +36,8 @@ from scgraph.validation.shapes import read_shapes
 @click.option("--shapes", type=FILE, multiple=True, metavar="FILE", help="Use these shapes.")
 @click.option("--engine", type=click.Choice(["planner", "pyshacl"]), default="planner", help="Who checks.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding of a rule, not the first 20.")
+@click.option("--against", metavar="REV|DIR|STORE", help="Tell only what is new since then.")
+@click.option("--baseline", type=FILE, metavar="FILE", help="Leave out what this JSON report tells.")
 @source_options
 def validate(
     files: tuple[Path, ...],
@@ -45,18 +48,24 @@ def validate(
     shapes: tuple[Path, ...],
     engine: str,
     show_all: bool,
+    against: str | None,
+    baseline: Path | None,
     source: Source,
 ) -> int:
     """Check the graph against its shapes, and the metadata of the saved questions.
 
-    FILE arguments check only what those files say, against the whole graph. Exit code 0: the data are as they
-    should be; 1: they are not; 2: the call is at fault; 3: an engine, the machine or scgraph is.
+    FILE arguments check only what those files say, against the whole graph. --against tells what a change
+    causes, in whatever file: the findings that a git revision, a directory or a store does not have, and the
+    statements that it has and that are gone; FILE arguments then only take their places in the graph.
+
+    Exit code 0: the data are as they should be; 1: they are not; 2: the call is at fault; 3: an engine, the
+    machine or scgraph is.
     """
-    project = find_project(source.project)
+    project = find_project(source.project, files)
     chosen = read_shapes(shapes or project.shape_files)
-    grading = read_grading(profile, chosen) if profile else Grading()
+    grading = read_grading(profile, chosen, surroundings.RULES) if profile else Grading()
     if rules:
-        listed = [(rule, grading.severity(rule)) for rule in chosen.rules.values()]
+        listed = [(rule, grading.severity(rule)) for rule in (*chosen.rules.values(), *surroundings.RULES)]
         click.echo(
             human.list_rules(
                 [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]
@@ -69,7 +78,16 @@ def validate(
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     is_elsewhere = source.store is not None or source.endpoint is not None
     graph = choose_graph(source) if is_elsewhere else open_with(project, files)
-    report = validator.validate(graph, chosen, grading, files, referee_only=engine == "pyshacl")
+    earlier = [read_baseline(baseline)] if baseline else []
+    by_referee, only = engine == "pyshacl", () if against else files
+    report = validator.validate(graph, chosen, grading, only, by_referee)
+    if against is None:
+        report = comparing.only_new(report, earlier, partly=bool(only)) if earlier else report
+    else:
+        with open_base(project, against, with_shapes=not shapes) as base:
+            earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee))
+            report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, grading)
+    say_project(graph, source)
     with reader_may_leave():
         if format_ == "human":
             click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))

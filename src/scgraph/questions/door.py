@@ -53,7 +53,7 @@ def open_graph(
     :raises ScgraphError: if a file cannot be read or parsed.
     """
     project = project or find_project()
-    chosen = list(files or (*project.ontology_files, *project.data_files))
+    chosen = list((*project.ontology_files, *project.data_files) if files is None else files)
     engine = EmbeddedEngine()
     for path in chosen:
         read(engine, path, graph_iri(path))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from pyoxigraph import Triple
+from pyoxigraph import BlankNode, Triple
 
 from scgraph.validation.grading import SEVERITIES
 from scgraph.validation.results import Result
@@ -17,11 +19,24 @@ from scgraph.words import counted_or_no
 WORDS = {SEVERITIES["violation"]: "error", SEVERITIES["warning"]: "warning", SEVERITIES["info"]: "info"}
 
 
+class HasFingerprint(Protocol):
+    """A finding, or what is left of one in a file: it can be known again, and told."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What is the same for the same fault in another version of the data."""
+
+    @property
+    def told(self) -> str:
+        """The finding in one line."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to tell: which rule, how grave, what, and where.
 
-    ``result`` is missing where a rule matched nothing, which is no result of SHACL.
+    ``result`` is missing where a rule matched nothing, which is no result of SHACL. ``said`` is its message
+    before labels are put in: what tells it from others, and does not change with a label elsewhere.
     """
 
     rule: Rule
@@ -31,6 +46,23 @@ class Finding:
     line: int | None = None
     result: Result | None = None
     column: int | None = None
+    said: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What is the same for the same fault in another version of the data, wherever it stands there."""
+        parts = [self.rule.name, self.said or self.message]
+        if (result := self.result) is not None:
+            bound = sorted((name, _stable(term)) for name, term in result.bindings)
+            parts += [_stable(result.focus), _stable(result.path), _stable(result.value), repr(bound)]
+        elif self.file is not None:
+            parts.append(self.file.name)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+    @property
+    def told(self) -> str:
+        """The finding in one line, without its place."""
+        return f"{self.rule.name}: {self.message}"
 
     @property
     def is_noted(self) -> bool:
@@ -46,12 +78,34 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What a report was compared with: only findings that are not there are told.
+
+    ``before`` is how many findings the base has, ``gone`` are those that are there no more, told in words.
+    """
+
+    base: str
+    before: int
+    gone: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The comparison in one line."""
+        still = self.before - len(self.gone)
+        return (
+            f"only what is new against {self.base}: {counted_or_no(still, 'finding')} of before left out,"
+            f" {len(self.gone) or 'none'} gone"
+        )
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that a validation found.
 
     ``files`` is how many files of data were looked at, ``paths`` are the triples of the property paths that
     results name by a blank node. ``held_back`` counts findings that are not told, since they may follow from
-    what cannot be read.
+    what cannot be read. ``project`` is what was read, ``left_out`` how many findings are those of
+    the shared vocabulary alone, and ``comparisons`` what the findings were compared with, if with anything.
     """
 
     findings: tuple[Finding, ...]
@@ -61,6 +115,9 @@ class Report:
     referred: dict[str, str] = field(default_factory=dict)
     paths: tuple[Triple, ...] = ()
     held_back: int = 0
+    project: str = ""
+    left_out: int = 0
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def counts(self) -> Counter[str]:
@@ -91,7 +148,13 @@ class Report:
             matched = "all of which matched"
         where, rules = counted_or_no(self.files, "file"), counted_or_no(len(self.rules), "rule")
         held = f" · {self.held_back:,} more held back: they may follow from what cannot be read"
-        return f"{', '.join(told)} in {where} · {rules}, {matched}{held if self.held_back else ''}"
+        line = f"{', '.join(told)} in {where} · {rules}, {matched}{held if self.held_back else ''}"
+        return "\n".join([line, *(each.summary for each in self.comparisons)])
+
+
+def _stable(term: object) -> str:
+    """A term as it is in every version: a blank node has another name in each."""
+    return "" if term is None or isinstance(term, BlankNode) else str(term)
 
 
 def as_grave_as(severity: str) -> list[str]:

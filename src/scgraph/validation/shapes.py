@@ -73,7 +73,7 @@ class Rule:
 
     @property
     def concern(self) -> str:
-        """What the rule is about: the name of the file that it stands in."""
+        """What the rule is about: the name of the file that it stands in; else the files and their change."""
         return self.file.stem if self.file else "files"
 
 

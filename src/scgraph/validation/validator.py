@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -15,10 +17,14 @@ from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
 from scgraph.validation.reading import Reading
-from scgraph.validation.report import WORDS, Finding, Report, in_order
+from scgraph.validation.report import WORDS, Finding, HasFingerprint, Report, in_order
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
-from scgraph.validation.shapes import Rule, ShapesGraph, read_shapes
+from scgraph.validation.shapes import Node, Rule, ShapesGraph, read_shapes
+from scgraph.validation.surroundings import skipped, untyped
+
+Found = TypeVar("Found", bound=HasFingerprint)
+Place = Callable[[Result], tuple[Path | None, int | None]]
 
 
 def validate(
@@ -27,40 +33,53 @@ def validate(
     grading: Grading | None = None,
     only: Sequence[Path] = (),
     referee_only: bool = False,
+    refuse_empty: bool = True,
 ) -> Report:
     """Validates a graph.
+
+    Where the vocabulary is the package's, what is found without the project's own data is left out: a council
+    need not use every competency, nor have every kind of thing that there are rules for.
 
     :param shapes: the shapes to check against, the project's own by default.
     :param only: report only what these files say; they are checked against the whole graph all the same.
     :param referee_only: leave the checking to pySHACL.
+    :param refuse_empty: whether a file that holds no data is an error.
     :raises UsageError: if there is nothing to check, or the shapes cannot be used.
     """
-    shapes = shapes or read_shapes(graph.project.shape_files)
-    grading = grading or Grading()
+    project, grading = graph.project, grading or Grading()
+    shapes = shapes or read_shapes(project.shape_files)
     if not shapes.rules:
         raise UsageError("no shapes here, so there is nothing to check against.")
-    files = list(only) or graph.project.data_files
+    files = list(only) or project.data_files
     reading = Reading.of(graph)
-    _refuse_empty(graph, [path for path in files if path not in reading.salvaged])
+    if refuse_empty:
+        _refuse_empty(graph, [path for path in files if path not in reading.salvaged])
     silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
     outcome = check(graph.engine, shapes, silent, referee_only)
-    looked_in = files if only else [*files, *graph.project.ontology_files]
+    looked_in = files if only else [*files, *project.ontology_files]
     places = Places(graph, shapes, looked_in, outcome.results, reading.document)
     said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
     results = reading.without_consequences(said)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
-    findings = [*_findings(graph, shapes, grading, results, places)]
+    found = list(_findings(graph, shapes, grading, results, places))
+    told = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
+    silence = () if reading.is_lost or project.shared is not None else _silence(graph, unmatched)
+    nodes = () if reading.salvaged else untyped(graph, files, grading)
+    beside = [*nodes, *(() if only else skipped(project, grading))]
     return Report(
-        findings=(
-            *in_order(list(reading.findings())),
-            *in_order([*findings, *(() if reading.is_lost else _silence(graph, unmatched))]),
+        findings=(*in_order(list(reading.findings())), *in_order([*told, *silence, *beside])),
+        rules=(
+            *reading.rules,
+            *(rule for node, rule in shapes.rules.items() if node not in silent),
+            *dict.fromkeys(finding.rule for finding in beside),
         ),
-        rules=(*reading.rules, *(rule for node, rule in shapes.rules.items() if node not in silent)),
         unmatched=unmatched,
         files=len(files),
         paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
         held_back=len(said) - len(results),
+        project=project.title,
+        left_out=len(found) - len(told),
     )
 
 
@@ -70,16 +89,44 @@ def _refuse_empty(graph: Graph, files: Iterable[Path]) -> None:
             raise UsageError(f"{path}: holds no data, so there is nothing to check.")
 
 
+def _own(
+    graph: Graph, shapes: ShapesGraph, grading: Grading, found: list[Finding], referee_only: bool
+) -> list[Finding]:
+    """The findings that are not there without the project's own data."""
+    told: Collection[Node] = {finding.rule.node for finding in found}
+    if not told:
+        return found
+    project = graph.project
+    shared = open_graph(project, [*project.ontology_files, *project.shared_files])
+    silent = {node for node in shapes.rules if node not in told}
+    results = check(shared.engine, shapes, silent, referee_only).results
+    return new(found, _findings(shared, shapes, grading, results, lambda _: (None, None)))
+
+
+def new(found: Iterable[Found], before: Iterable[HasFingerprint]) -> list[Found]:
+    """The findings that are not among earlier ones, wherever they stand; of equal ones, those too many."""
+    known = Counter(finding.fingerprint for finding in before)
+    left = []
+    for finding in found:
+        if known[finding.fingerprint]:
+            known[finding.fingerprint] -= 1
+        else:
+            left.append(finding)
+    return left
+
+
 def _findings(
-    graph: Graph, shapes: ShapesGraph, grading: Grading, results: list[Result], places: Places
+    graph: Graph, shapes: ShapesGraph, grading: Grading, results: Iterable[Result], places: Place
 ) -> Iterator[Finding]:
+    results = list(results)
     spoken = {term.value for r in results for term in values_of(r).values() if isinstance(term, NamedNode)}
     labels = graph.labels(sorted(spoken)) if spoken else {}
     for result in results:
         rule = shapes.rule_of(result.shape)
         severity = grading.grades.get(rule.name) or result.severity
-        message = filled(template(result, shapes), values_of(result), labels)
-        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result)
+        said = template(result, shapes)
+        message = filled(said, values_of(result), labels)
+        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said)
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

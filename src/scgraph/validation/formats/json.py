@@ -11,6 +11,7 @@ from scgraph.validation.report import WORDS, Finding, Report
 def render(report: Report, fail_on: str = "violation") -> str:
     """The findings with everything that is known of them, the counts, and how the rules fared."""
     content = {
+        "project": report.project,
         "fails": report.fails(fail_on),
         "counts": {word: report.counts[word] for word in WORDS.values()},
         "noted": report.noted,
@@ -19,6 +20,10 @@ def render(report: Report, fail_on: str = "violation") -> str:
         "heldBack": report.held_back,
         "unmatched": [rule.name for rule in report.unmatched],
         "referred": report.referred,
+        "left_out": report.left_out,
+        "comparisons": [
+            {"base": each.base, "before": each.before, "gone": list(each.gone)} for each in report.comparisons
+        ],
         "findings": [_finding(finding) for finding in report.findings],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
@@ -35,6 +40,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "remedy": finding.rule.remedy or None,
         "noted": finding.is_noted,
+        "fingerprint": finding.fingerprint,
         "focus": result.focus.value if result else None,
         "value": result.value.value if result and result.value is not None else None,
         "component": result.component.value if result else None,

@@ -11,7 +11,8 @@ from scgraph.validation.shapes import Rule
 
 def render(report: Report, fail_on: str = "violation") -> str:
     """The rules as test cases. Findings below ``fail_on`` are told in the output of a case that passes."""
-    root = ElementTree.Element("testsuites", name="scgraph validate")
+    name = f"scgraph validate: {report.project}" if report.project else "scgraph validate"
+    root = ElementTree.Element("testsuites", name=name)
     for concern, members in groupby(sorted(report.rules, key=_concern), key=_concern):
         rules = list(members)
         suite = ElementTree.SubElement(root, "testsuite", name=concern, tests=str(len(rules)), errors="0")

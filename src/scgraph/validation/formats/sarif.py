@@ -22,6 +22,7 @@ def render(report: Report, fail_on: str = "violation") -> str:
     run = {
         "tool": {"driver": {"name": "scgraph", "semanticVersion": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
+        "properties": {"project": report.project, "summary": report.summary},
         "results": [_result(finding, index) for finding in report.findings],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -53,6 +54,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         message={"text": finding.message or finding.rule.title},
         ruleIndex=index.get(finding.rule.name),
         locations=[location],
+        partialFingerprints={"scgraph/v1": finding.fingerprint},
     )
 
 

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
 from scgraph.project import graph_iri
+from scgraph.questions.door import open_graph
 from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
@@ -126,7 +127,7 @@ def _findings(
         severity = grading.grades.get(rule.name) or result.severity
         said = template(result, shapes)
         message = filled(said, values_of(result), labels)
-        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said)
+        yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said=said)
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

@@ -118,6 +118,14 @@ def test_what_follows_from_what_is_lost_is_held_back(copy: Path, capsys: pytest.
     assert json.loads(capsys.readouterr().out)["heldBack"] > 10
 
 
+def test_what_leads_to_a_lost_name_is_held_back_too(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(copy / BEXLEY, "source:bexley a foaf:Document ;", "")  # nobody knows whose the next lines are
+    change(copy / BEXLEY, "London Borough", '" <relative> "London')
+    change(copy / DERBYSHIRE, "scg:rank 2 ;", "scg:rank 7 ;")
+    rules = {rule for rule, *_ in told(capsys)}
+    assert rules == {"file-readable", "level-follows-next-rank", "ladder-rank-unique"}
+
+
 @pytest.mark.parametrize("name", ["competencies", "scgraph"])
 def test_an_ontology_that_is_lost_is_one_finding(
     name: str, copy: Path, capsys: pytest.CaptureFixture[str]

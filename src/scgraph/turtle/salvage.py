@@ -36,13 +36,16 @@ class Salvage:
     """What is left of a file.
 
     ``faults`` are its mistakes, ``quads`` what it says for all that, ``text`` the Turtle of that on its
-    lines. ``lost`` are the nodes that the unread parts speak of; ``is_lost`` tells that nobody knows which.
+    lines. ``lost`` are the nodes that the unread parts speak of, ``subjects`` those that they describe;
+    ``breaks_off`` tells that there may have been more, ``is_lost`` that nothing is known.
     """
 
     faults: list[BadSyntax] = field(default_factory=list)
     quads: list[Quad] = field(default_factory=list)
     text: str = ""
     lost: set[str] = field(default_factory=set)
+    subjects: set[str] = field(default_factory=set)
+    breaks_off: bool = False
     is_lost: bool = False
 
 
@@ -91,6 +94,7 @@ class _Reader:
         for _ in range(LIMIT):
             if error is None:
                 return self._found
+            self._found.breaks_off = error.msg.endswith(("Unexpected end", "Unexpected end of file"))
             if (undeclared := UNDECLARED.search(error.msg)) and undeclared[1] not in self._supplied:
                 self._supply(undeclared[1], error)
             else:
@@ -149,11 +153,16 @@ class _Reader:
         out = "\n".join(self._lines[first:end])
         self._untold |= set(_DIRECTIVE.findall(out))
         for iri, prefix, local in _NAME.findall(out):
-            name = iri or self._prefixes.get(prefix, _namespace_of(prefix) or "") + local
+            name = self._whole(iri, prefix, local)
             if not name.startswith(_COMMON):
                 self._found.lost.add(name)
+        for subject in re.finditer(rf"^(?:{_NAME.pattern})", out, re.MULTILINE):
+            self._found.subjects.add(self._whole(*subject.groups("")))
         self._lines[first:end] = [""] * (end - first)
         return "" if is_behind else " The statement above lacks its full stop."
+
+    def _whole(self, iri: str, prefix: str, local: str) -> str:
+        return iri or self._prefixes.get(prefix, _namespace_of(prefix) or "") + local
 
     def _starts(self) -> list[tuple[int, bool]]:
         """The lines on which a statement may begin, at the edge behind a gap, and whether a full stop ends

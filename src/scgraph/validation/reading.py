@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -15,6 +14,7 @@ from scgraph.graph import Graph
 from scgraph.namespaces import PREFIXES
 from scgraph.project import Project, graph_iri
 from scgraph.questions.door import KnowledgeGraph, open_graph
+from scgraph.sparql.texts import query_text
 from scgraph.turtle.disguise import has_conflict
 from scgraph.turtle.reading import Document, read, read_file
 from scgraph.turtle.salvage import Salvage, salvage
@@ -37,11 +37,6 @@ READABLE = Rule(
     file=None,
     noted_form_of=None,
 )
-
-# What something is said to be, or to have, and that no file describes.
-_DANGLING = """SELECT DISTINCT ?node {
-  { ?s ?p ?node . FILTER (ISIRI(?node)) } UNION { ?s ?node ?o }
-  FILTER NOT EXISTS { ?node ?q ?x } }"""
 
 
 @dataclass
@@ -114,21 +109,37 @@ class Reading:
 
     def without_consequences(self, results: list[Result]) -> list[Result]:
         """The results that do not hang on what could not be read: that may be all that is missing."""
-        if any(
-            self.salvaged[path].is_lost for path in self.graph.project.ontology_files if path in self.salvaged
-        ):
+        vocabulary = [self.salvaged[p] for p in self.graph.project.ontology_files if p in self.salvaged]
+        if any(found.is_lost for found in vocabulary):
             return []  # without its words nothing can be said of the data
-        if not self._lost:
+        if not any(found.lost or found.is_lost for found in self.salvaged.values()):
             return results
-        return [result for result in results if self._lost.isdisjoint(_names(result))]
+        lost = self._lost()
+        return [result for result in results if lost.isdisjoint(_names(result))]
 
-    @cached_property
     def _lost(self) -> set[str]:
-        lost = {node for found in self.salvaged.values() for node in found.lost}
-        if self.is_lost:
-            rows = self.graph.engine.select(_DANGLING).rows
-            lost |= {node.value for (node,) in rows if node is not None}
-        return lost
+        """The nodes that the unread parts may have spoken of, and those that lead to what they described."""
+        files = self.salvaged.values()
+        named = {t.value for f in files for q in f.quads for t in q.triple if isinstance(t, NamedNode)}
+        dangling = self._nodes("dangling.rq")
+        if not any(found.is_lost or found.breaks_off for found in files):
+            dangling &= named
+        gone = dangling | {node for found in files for node in found.subjects}
+        leading = self._nodes("leading.rq", sorted(gone)) if gone else set()
+        return gone | leading | {node for found in files for node in found.lost}
+
+    def _nodes(self, query: str, given: Iterable[str] = ()) -> set[str]:
+        values = " ".join(f"<{iri}>" for iri in given if _is_iri(iri))
+        text = query_text(__package__, query).replace("UNDEF }", f"{values} }}")
+        return {node.value for (node,) in self.graph.engine.select(text).rows if isinstance(node, NamedNode)}
+
+
+def _is_iri(text: str) -> bool:
+    """Whether a name out of a text that nobody could read is a whole one."""
+    try:
+        return bool(NamedNode(text))
+    except ValueError:
+        return False
 
 
 def _names(result: Result) -> set[str]:

@@ -89,7 +89,8 @@ def test_a_file_from_a_directory_without_a_project(here: Path, tmp_path: Path, c
 
 
 def test_the_examples_answer_only_where_nothing_is_around_and_say_so(here: Path, capsys: Capture) -> None:
-    for command in (["stats"], ["query", "run", "levels", "--format", "csv"]):
+    move = ["gap", "Bexley 06", "Bexley 07"]
+    for command in (["stats"], ["query", "run", "levels", "--format", "csv"], ["validate"], move):
         assert run(command) == 0
         assert capsys.readouterr().err.startswith("project: the example councils that come with scgraph (")
 

@@ -331,6 +331,9 @@ def test_a_baseline_keeps_old_faults_quiet(own: Path, tmp_path: Path, capsys: Ca
     [
         (["--against", "no-such-branch"], "no-such-branch: neither a directory nor a revision of"),
         (["--against", "--all"], "--all: neither a directory nor a revision of"),
+        (["--against", ""], "--against names nothing"),
+        (["--against", " "], "--against names nothing"),
+        (["--against", "repository/graph"], "this is the project itself"),
         (["--against", "."], "neither a project (scgraph.toml is missing) nor a store"),
         (["--baseline", "none.json"], "none.json: cannot be read"),
         (["--baseline", "{bad}"], "not valid JSON"),

@@ -89,7 +89,8 @@ def test_a_file_from_a_directory_without_a_project(here: Path, tmp_path: Path, c
 
 
 def test_the_examples_answer_only_where_nothing_is_around_and_say_so(here: Path, capsys: Capture) -> None:
-    for command in (["stats"], ["query", "run", "levels", "--format", "csv"]):
+    move = ["gap", "Bexley 06", "Bexley 07"]
+    for command in (["stats"], ["query", "run", "levels", "--format", "csv"], ["validate"], move):
         assert run(command) == 0
         assert capsys.readouterr().err.startswith("project: the example councils that come with scgraph (")
 
@@ -238,3 +239,29 @@ def test_a_store_of_ones_own(own: Path, capsys: Capture) -> None:
     assert capsys.readouterr().err == f"project: Camden ({own})\n"
     assert run(["validate", "--store", "own.db"]) == 0
     assert capsys.readouterr().err == "project: Camden (asked of own.db)\n"
+
+
+def test_the_referee_and_single_files_leave_the_vocabulary_out_too(own: Path, capsys: Capture) -> None:
+    for options in (["--engine", "pyshacl"], ["data/turtle/camden.ttl"]):
+        assert run(["validate", "--format", "json", *options]) == 0
+        assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+def test_a_project_with_a_vocabulary_of_its_own_may_have_a_name(
+    own: Path, project: Project, capsys: Capture
+) -> None:
+    shutil.copytree(project.root / "ontology", own / "ontology")
+    assert find_project().shared is None
+    (own / "shapes").symlink_to(project.root / "shapes")
+    assert run(["validate", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["project"] == "Camden"
+    assert "competency-used" in {each["rule"] for each in report["findings"]}
+
+
+@pytest.mark.parametrize("text", ["<x:a> <x:b> <x:c> .", "<x:a> <x:b> [ <x:c> 1 ] ."])
+def test_what_is_of_no_class_is_not_passed_over(text: str, own: Path, capsys: Capture) -> None:
+    (own / "data/turtle/odd.ttl").write_text(f"# A heading.\n\n{text}\n", encoding="utf-8")
+    assert run(["validate", "--format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["rule"], found["file"], found["line"]) == ("node-typed", "data/turtle/odd.ttl", 3)

@@ -47,16 +47,16 @@ class Project:
         return self.shared or self.root
 
     @property
-    def is_packaged(self) -> bool:
+    def is_fallback(self) -> bool:
         """Whether it is none of the user's, but the example councils that come with the program."""
-        return self.root.resolve() == _packaged().resolve()
+        return self.root.resolve() == _packaged().resolve() and not _is_below(Path.cwd(), self.root)
 
     @property
     def title(self) -> str:
         """What to call it: its name, else that of its directory."""
         if self.name:
             return self.name
-        if self.is_packaged and not _is_below(Path.cwd(), self.root):
+        if self.is_fallback:
             return "the example councils that come with scgraph"
         return self.root.resolve().name
 

@@ -331,6 +331,9 @@ def test_a_baseline_keeps_old_faults_quiet(own: Path, tmp_path: Path, capsys: Ca
     [
         (["--against", "no-such-branch"], "no-such-branch: neither a directory nor a revision of"),
         (["--against", "--all"], "--all: neither a directory nor a revision of"),
+        (["--against", ""], "--against names nothing"),
+        (["--against", " "], "--against names nothing"),
+        (["--against", "repository/graph"], "this is the project itself"),
         (["--against", "."], "neither a project (scgraph.toml is missing) nor a store"),
         (["--baseline", "none.json"], "none.json: cannot be read"),
         (["--baseline", "{bad}"], "not valid JSON"),
@@ -365,3 +368,17 @@ def test_losses_are_graded_like_rules(own: Path, tmp_path: Path, capsys: Capture
     code, report = told(own, capsys, "--against", "HEAD", "--profile", str(profile))
     assert (code, report["findings"][0]["severity"]) == (1, "error")
     assert "Social Care Assistant / " in report["findings"][0]["message"]
+
+
+def test_a_directory_that_is_in_no_repository(own: Path, capsys: Capture) -> None:
+    shutil.rmtree(own.parent / ".git")
+    capsys.readouterr()
+    assert run(["validate", "--project", str(own), "--against", "HEAD"]) == 2
+    assert "nor can git read a repository at" in capsys.readouterr().err
+
+
+def test_without_git(own: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    capsys.readouterr()
+    assert run(["validate", "--project", str(own), "--against", "HEAD"]) == 3
+    assert "git is not installed" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,10 +17,16 @@ import yaml
 
 from scgraph.cli.validate import validate
 from scgraph.project import Project
+from tests.camden import camden
 from tests.programs import why_not
 from tests.validation.test_mutations import LEVEL_8, MUTATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
+SMALL = """PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+<https://w3id.org/scgraph/source/other> a foaf:Document ;
+    <http://purl.org/dc/terms/identifier> "other.txt" ;
+    <http://www.w3.org/2004/02/skos/core#prefLabel> "Other document"@en .
+"""
 PAGE = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
 
 
@@ -42,9 +49,40 @@ def checkout(project: Project, tmp_path: Path) -> Path:
     return path
 
 
-def break_it(checkout: Path) -> None:
+NAME = "data/turtle/adult social care.ttl"
+
+
+@pytest.fixture
+def own(project: Project, tmp_path: Path) -> Path:
+    """A repository with a council's data alone, in a file with spaces in its name, made as the page says."""
+    if reason := why_not("git"):
+        pytest.skip(reason)
+    root = tmp_path / "camden's data"
+    root.mkdir()
+    assert shell(fences("sh")[0], root).returncode == 0
+    (root / NAME).write_text(camden(project), encoding="utf-8")
+    git(root, "init", "-q")
+    commit(root)
+    return root
+
+
+def git(place: Path, *words: str) -> str:
+    """What a git command prints."""
+    author = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+    done = subprocess.run(["git", *author, *words], cwd=place, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def commit(place: Path) -> str:
+    """Everything committed, and the commit."""
+    git(place, "add", "--all")
+    git(place, "commit", "-q", "--no-verify", "-m", "a change")
+    return git(place, "rev-parse", "HEAD")
+
+
+def break_it(checkout: Path, file: str = NAME) -> None:
     """One error in one data file."""
-    path = checkout / "data" / "turtle" / "bexley.ttl"
+    path = checkout / file
     path.write_text(
         path.read_text(encoding="utf-8").replace("scg:rank 2 ;", "scg:rank 3 ;"), encoding="utf-8"
     )
@@ -71,68 +109,150 @@ def shell(
     )
 
 
-def test_the_plain_recipe(checkout: Path) -> None:
-    recipe, _ = fences("sh")
-    done = shell(recipe, checkout)
+def test_the_recipe_for_old_faults(own: Path) -> None:
+    recipe = fences("sh")[1]
+    break_it(own)
+    assert shell(recipe, own).returncode == 0
+    assert '"fails": true' in (own / "old-faults.json").read_text(encoding="utf-8")
+
+
+def test_the_plain_recipe(own: Path) -> None:
+    recipe = fences("sh")[2]
+    done = shell(recipe, own)
     assert (done.returncode, done.stdout) == (0, "The data are as they should be.\n")
-    break_it(checkout)
-    done = shell(recipe, checkout)
+    break_it(own)
+    done = shell(recipe, own)
     assert done.returncode == 1
     assert "error  level-follows-next-rank" in done.stdout
-    assert 'type="error"' in (checkout / "validation.xml").read_text(encoding="utf-8")
-    shutil.rmtree(checkout / "data")
-    done = shell(recipe, checkout)
+    assert 'type="error"' in (own / "validation.xml").read_text(encoding="utf-8")
+    shutil.rmtree(own / "data")
+    done = shell(recipe, own)
     assert done.returncode == 2
     assert "Nothing was checked." in done.stderr
 
 
-def test_the_recipe_for_changed_files(checkout: Path) -> None:
-    _, recipe = fences("sh")
-    assert shell(recipe, checkout, BASE="HEAD").stdout == ""
-    break_it(checkout)
-    done = shell(recipe, checkout, BASE="HEAD")
+def test_the_recipe_for_what_a_change_causes(own: Path) -> None:
+    recipe = fences("sh")[3]
+    base = git(own, "rev-parse", "HEAD")
+    assert shell(recipe, own, BASE=base).returncode == 0
+    break_it(own)
+    assert shell(recipe, own, BASE=base).returncode == 1
+    broken = commit(own)
+    assert shell(recipe, own, BASE=base).returncode == 1
+    assert shell(recipe, own, BASE=broken).returncode == 0
+    assert shell(recipe, own, BASE="gone").returncode == 2
+
+
+def test_the_recipe_with_a_list(own: Path) -> None:
+    recipe = fences("sh")[4]
+    assert shell(recipe, own, BASE="HEAD").stdout == ""
+    break_it(own)
+    done = shell(recipe, own, BASE="HEAD")
     assert done.returncode == 123  # what xargs makes of a command that failed
     assert "in 1 file ·" in done.stdout
+    (own / NAME).unlink()
+    assert shell(recipe, own, BASE="HEAD").returncode == 0
 
 
-def workflow() -> list[dict[str, Any]]:
-    """The steps of the workflow."""
-    content = yaml.safe_load(fences("yaml")[0])
-    steps: list[dict[str, Any]] = content["jobs"]["validate"]["steps"]
-    return steps
+def jobs(number: int) -> dict[str, Any]:
+    """A pipeline of the page, or a configuration of hooks."""
+    content: dict[str, Any] = yaml.safe_load(fences("yaml")[number])
+    return content
 
 
-def test_the_workflow(checkout: Path) -> None:
-    runs = {step["name"]: step["run"] for step in workflow() if "run" in step}
-    assert runs.pop("Install") == "pip install ."  # tests/test_wheel.py installs it
+def install(command: str) -> None:
+    """What a recipe runs to install the program is what pip understands: a commit of a repository."""
+    assert command == 'pip install "git+ADDRESS-OF-SCGRAPH@COMMIT"'
+
+
+def test_the_workflow(own: Path) -> None:
+    steps = jobs(0)["jobs"]["validate"]["steps"]
+    runs = {step["name"]: step["run"] for step in steps if "run" in step}
+    install(runs.pop("Install"))
+    base = git(own, "rev-parse", "HEAD")
     for script in runs.values():
-        assert shell(script, checkout).returncode == 0
-    break_it(checkout)
-    done = shell(runs["Check the graph"], checkout)
-    assert done.returncode == 1
-    assert re.search(
-        r"^::error file=data/turtle/bexley\.ttl,line=\d+,title=level-follows", done.stdout, re.MULTILINE
-    )
-    assert shell(runs["Write the report"], checkout).returncode == 0
-    kept = next(step["with"]["path"] for step in workflow() if step.get("name") == "Keep the report")
-    assert (checkout / kept).stat().st_size > 0
-
-
-def test_the_hooks(checkout: Path) -> None:
-    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
-    used = yaml.safe_load(fences("yaml")[1])["repos"][0]["hooks"]
-    assert [hook["id"] for hook in used] == list(hooks)
-    changed = ["data/turtle/bexley.ttl", "ontology/rules/40-carries.rq", "shapes/style.ttl", "README.md"]
-    chosen = {
-        name: [file for file in changed if re.search(hook["files"], file)] for name, hook in hooks.items()
-    }
-    assert chosen == {"scgraph-validate": changed[:1], "scgraph-validate-all": changed[1:3]}
-    break_it(checkout)
-    for name, hook in hooks.items():
-        files = chosen[name] if hook.get("pass_filenames", True) else []
-        done = shell(f'{hook["entry"]} "$@"', checkout, *files)
+        assert shell(script, own, BASE=base).returncode == 0
+    break_it(own)
+    for check in ("Check everything", "Check what the change causes"):
+        done = shell(runs[check], own, BASE=base)
         assert done.returncode == 1
-        assert "level-follows-next-rank" in done.stdout
+        place = re.escape(NAME)
+        assert re.search(rf"^::error file={place},line=\d+,title=level-follows", done.stdout, re.MULTILINE)
+    assert shell(runs["Write the report"], own).returncode == 0
+    kept = next(step["with"]["path"] for step in steps if step.get("name") == "Keep the report")
+    assert (own / kept).stat().st_size > 0
+    assert steps[0]["with"]["fetch-depth"] == 0
+
+
+def test_the_pipeline_of_gitlab(own: Path) -> None:
+    job = jobs(1)["validate"]
+    (setup,), (check,), (report,) = job["before_script"], job["script"], job["after_script"]
+    install(setup)
+    base = git(own, "rev-parse", "HEAD")
+    assert shell(check, own).returncode == shell(report, own).returncode == 0
+    break_it(own)
+    for variables in ({}, {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}):
+        assert shell(check, own, **variables).returncode == 1
+    broken = commit(own)
+    assert shell(check, own, CI_MERGE_REQUEST_DIFF_BASE_SHA=broken).returncode == 0
+    assert (own / job["artifacts"]["reports"]["junit"]).stat().st_size > 0
+
+
+def test_what_the_recipes_install_works_on_data_alone(own: Path, tmp_path: Path) -> None:
+    source, site = tmp_path / "scgraph", tmp_path / "site"
+    files = git(ROOT, "ls-files", "-z", "src", "ontology", "data", "shapes", "queries").split("\0")
+    for name in (*filter(None, files), "pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA"):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, source / name)
+    git(source, "init", "-q")
+    address = f"git+{source.as_uri()}@{commit(source)}"
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-deps"]
+    subprocess.run([*pip, "--no-build-isolation", "--target", str(site), address], check=True)
+    done = shell("scgraph validate --format json", own, PYTHONPATH=str(site))
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["project"], told["files"], told["findings"]) == (0, "Camden", 1, [])
+
+
+@pytest.mark.parametrize("number", [2, 3], ids=["from its repository", "installed"])
+def test_the_hooks(number: int, own: Path, tmp_path: Path) -> None:
+    program = shutil.which("pre-commit", path=str(Path(sys.executable).parent)) or shutil.which("pre-commit")
+    if program is None:
+        pytest.skip("pre-commit is not installed (pip install pre-commit)")
+    source = tmp_path / "scgraph"
+    source.mkdir()
+    shutil.copy(ROOT / ".pre-commit-hooks.yaml", source)
+    git(source, "init", "-q")
+    config = fences("yaml")[number].replace("ADDRESS-OF-SCGRAPH", str(source))
+    content = yaml.safe_load(config.replace("COMMIT", commit(source)))
+    for hook in content["repos"][0]["hooks"]:
+        hook["language"] = "system"  # an environment of its own needs the package registry
+    (own / ".pre-commit-config.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    commit(own)
+    script, home = f'"{program}" run --verbose', str(tmp_path / "hooks")
+    git(own, "rm", "-q", NAME)
+    (own / "data/turtle").mkdir(parents=True, exist_ok=True)
+    (own / "data/turtle/other.ttl").write_text(SMALL, encoding="utf-8")
+    git(own, "add", "--all")
+    done = shell(script, own, PRE_COMMIT_HOME=home)
+    assert (done.returncode, "file-kept" in done.stdout) == (0, True), done.stdout + done.stderr
+    git(own, "reset", "-q", "--hard")
+    break_it(own)
+    git(own, "add", "--all")
+    done = shell(script, own, PRE_COMMIT_HOME=home)
+    assert (done.returncode, "level-follows-next-rank" in done.stdout) == (1, True)
+    git(own, "reset", "-q", "--hard")
+    git(own, "rm", "-q", NAME)
+    done = shell(script, own, PRE_COMMIT_HOME=home)
+    assert (done.returncode, "nothing to ask" in done.stdout) == (1, True)  # its word for any code but 0
+
+
+def test_every_hook_runs_when_a_file_is_deleted() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["scgraph-validate", "scgraph-validate-all"]
+    for hook in (*hooks, *jobs(3)["repos"][0]["hooks"]):
+        assert hook["always_run"] is True
+        assert hook["pass_filenames"] is False
 
 
 def test_the_profile(checkout: Path) -> None:

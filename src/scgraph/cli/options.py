@@ -87,6 +87,8 @@ def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
     if source.store is not None and source.endpoint is not None:
         raise UsageError("name a --store or an --endpoint, not both.")
     project = find_project(source.project)
+    if project.is_fallback:
+        click.echo(_read(project, source), err=True)
     if source.endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 
@@ -103,13 +105,19 @@ def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
 
 
 def say_project(graph: KnowledgeGraph, source: Source) -> None:
-    """Tell on stderr what was read: nobody shall take the data of others for their own."""
-    project = graph.project
-    files = counted(len(project.data_files), "file")
-    place = f"{project.root.resolve()}: {files}"
+    """Tell on stderr what was read: nobody shall take the data of others for their own.
+
+    That nothing of the user's was found is told already where the graph is opened.
+    """
+    if not graph.project.is_fallback:
+        click.echo(_read(graph.project, source), err=True)
+
+
+def _read(project: Project, source: Source) -> str:
+    place = f"{project.root.resolve()}: {counted(len(project.data_files), 'file')}"
     if source.store is not None or source.endpoint is not None:
         place = f"asked of {source.endpoint or source.store}"
-    click.echo(f"project: {project.title} ({place})", err=True)
+    return f"project: {project.title} ({place})"
 
 
 def open_named(project: Project, path: Path) -> StoreReader:

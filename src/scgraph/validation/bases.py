@@ -51,10 +51,14 @@ def open_base(project: Project, named: str, with_shapes: bool = True) -> Iterato
     """An earlier version of a project: a directory, a store, or a revision of its repository.
 
     :param with_shapes: whether it is judged by its own shapes, so that a change of them counts too.
-    :raises UsageError: if it is none of them.
+    :raises UsageError: if it is none of them, or the project itself.
     """
     place = Path(named)
+    if not named.strip():  # a variable of a pipeline that was not set must not make the check pass
+        raise UsageError("--against names nothing. Is the variable empty that should hold the base?")
     if place.is_dir():
+        if place.resolve() == project.root.resolve():
+            raise UsageError(f"{named}: this is the project itself, against which nothing is new.")
         if read_manifest(place) is not None:
             yield Base(f"the store {named}", KnowledgeGraph(project, open_store(place)), is_store=True)
             return

@@ -21,9 +21,11 @@ def write_revision(root: Path, revision: str, into: Path) -> tuple[Path, str]:
     index = {**os.environ, "GIT_INDEX_FILE": str(into / "index")}
     tree = into / "tree"
     tree.mkdir()
-    top, inside = _git(root, "rev-parse", "--show-toplevel"), _git(root, "rev-parse", "--show-prefix")
-    if top is None or inside is None:
-        raise UsageError(f"{revision}: neither a directory, nor is {root} in a git repository.")
+    found = _run(root, "rev-parse", "--show-toplevel", "--show-prefix")
+    if found.returncode != 0:
+        words = os.fsdecode(found.stderr).strip().partition("\n")[0]  # of whom the repository is, for one
+        raise UsageError(f"{revision}: neither a directory, nor can git read a repository at {root}: {words}")
+    top, inside = os.fsdecode(found.stdout).split("\n")[:2]
     here, nothing = tree / inside, "nothing (there is no commit before)"
     if revision.strip("0") == "" and len(revision) >= 40:
         return here, nothing
@@ -43,10 +45,16 @@ def write_revision(root: Path, revision: str, into: Path) -> tuple[Path, str]:
 
 def _git(place: Path, *words: str, environment: dict[str, str] | None = None) -> str | None:
     """What git answers, or ``None`` where it fails."""
+    done = _run(place, *words, environment=environment)
+    return os.fsdecode(done.stdout).removesuffix("\n") if done.returncode == 0 else None
+
+
+def _run(
+    place: Path, *words: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-c", "core.quotePath=off", *words]
     try:
         # No shell; the words are ours but for a revision, which cannot be an option.
-        done = subprocess.run(command, cwd=place, env=environment, capture_output=True)  # noqa: S603
+        return subprocess.run(command, cwd=place, env=environment, capture_output=True)  # noqa: S603
     except FileNotFoundError as error:
         raise MissingDependency("git is not installed; --against needs it for revisions.") from error
-    return os.fsdecode(done.stdout).removesuffix("\n") if done.returncode == 0 else None

@@ -101,8 +101,11 @@ def as_grave_as(severity: str) -> list[str]:
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings by file and line, each once."""
+    """The findings by file and line, causes before what may follow from them, each once."""
     once = {(f.rule.name, f.severity, f.message, f.where): f for f in findings}
     return tuple(
-        sorted(once.values(), key=lambda f: (str(f.file or ""), f.line or 0, f.rule.name, f.message))
+        sorted(
+            once.values(),
+            key=lambda f: (str(f.file or ""), f.line or 0, bool(f.rule.consequence_of), f.rule.name, f.message),
+        )
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
+from scgraph.namespaces import ONTOLOGY
 from scgraph.project import Project, graph_iri
 from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.turtle.reading import read_file
+from scgraph.validation.causes import without_consequences
+from scgraph.validation.filerules import check_files, is_derived
 from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
 from scgraph.validation.report import WORDS, Finding, Report, in_order
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
-from scgraph.validation.shapes import Rule, ShapesGraph, read_shapes
+from scgraph.validation.shapes import FILE_RULE, Node, Rule, ShapesGraph, read_shapes
 
 
 def validate(
@@ -42,13 +45,18 @@ def validate(
     files = list(only) or graph.project.data_files
     _refuse_empty(graph, files)
     silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
-    outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *graph.project.ontology_files]
+    if not is_derived(graph.engine) and (told := _underived(graph, shapes, silent, files)):
+        return told
+    outcome = check(graph.engine, shapes, silent, referee_only)
+    every = dict.fromkeys([*graph.project.ontology_files, *graph.project.data_files, *files])
+    outcome.results += check_files(graph.engine, shapes, list(every), looked_in, silent)
     places = Places(graph, shapes, looked_in, outcome.results)
     results = [r for r in outcome.results if not only or places.is_subject(r.focus)]
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
+    told = without_consequences(list(_findings(graph, shapes, grading, results, places)))
     return Report(
-        findings=in_order([*_findings(graph, shapes, grading, results, places), *_silence(graph, unmatched)]),
+        findings=in_order([*told, *_silence(graph, unmatched)]),
         rules=tuple(rule for node, rule in shapes.rules.items() if node not in silent),
         unmatched=unmatched,
         files=len(files),
@@ -80,9 +88,27 @@ def _findings(
     labels = graph.labels(sorted(spoken)) if spoken else {}
     for result in results:
         rule = shapes.rule_of(result.shape)
-        severity = grading.grades.get(rule.name) or result.severity
+        # A part of a shape that says nothing of its severity is as grave as the rule that it belongs to.
+        severity = grading.grades.get(rule.name) or shapes.stated_severity(result.shape) or rule.severity
         message = filled(template(result, shapes), values_of(result), labels)
         yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result)
+
+
+def _underived(
+    graph: Graph, shapes: ShapesGraph, silent: Collection[Node], files: Sequence[Path]
+) -> Report | None:
+    """One finding where the rules by which things follow are missing: without them all others would be false."""
+    project = graph.project
+    kinds = {"rules": project.rule_files, "profile": project.profile_files, "summary": project.summary_files}
+    lacking = next((name for name, found in kinds.items() if not found), None)
+    rule = next((r for node, r in shapes.rules.items() if r.name == "consequences-drawn"), None)
+    if lacking is None or rule is None or rule.node in silent or not project.ontology_files:
+        return None
+    file = project.relative(project.ontology_files[0].parent / "scgraph.ttl")
+    result = Result(NamedNode(ONTOLOGY), None, None, FILE_RULE, rule.severity, rule.node)
+    text = filled(template(result, shapes), {"folder": Literal(f"ontology/{lacking}/")}, {})
+    finding = Finding(rule, WORDS.get(rule.severity, "error"), text, file, 1, result)
+    return Report((finding,), (rule,), (), len(files))
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
-"""The table of damages: each is an edit of a small council's project, and the findings that the command must have.
+"""The table of damages: each is an edit of a small council's project, and the findings that must come of it.
 
-``damages/*.toml`` hold them. A damage edits or appends to one file; ``expects`` are pairs of a rule and a text on
-the line where its finding stands, and there must be no other. Nothing may be let through, raise a traceback, or
-end with another exit code.
+``damages/*.toml`` hold them. A damage edits or appends to one file; ``expects`` are pairs of a rule and a
+text on the line where its finding stands, and there must be no other. Nothing may be let through, raise a
+traceback, or end with another exit code.
 """
 
 from __future__ import annotations
@@ -98,3 +98,55 @@ def test_there_are_enough_and_of_every_file_rule(project: Project) -> None:
     told = {rule for damage in DAMAGES for rule, _ in damage["expects"]}
     rules = read_shapes(project.shape_files).rules.values()
     assert {rule.name for rule in rules if rule.is_of_files} - {"consequences-drawn"} <= told
+
+
+OWN = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX scg: <https://w3id.org/scgraph/ontology#>
+PREFIX ex: <http://example.org/>
+ex:own a sh:NodeShape ; sh:targetClass scg:Level ; """
+TITLE = "sh:severity sh:Warning ; sh:property [ sh:path scg:jobTitle ; sh:minCount 1 ] ."
+
+
+def test_rules_of_ones_own(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.ttl"
+    own.write_text(OWN + TITLE, encoding="utf-8")
+    damaged(copy, {"edits": [["Clerk, Level A", "Clerk,  Level A"]]})
+    code, found = findings(copy, capsys, "--shapes", str(own))
+    assert (code, {each["rule"] for each in found}) == (1, {"own", "spaces-tidy"})
+    code, found = findings(copy, capsys, "--only", str(own))
+    assert (code, {each["rule"] for each in found}) == (0, {"own"})
+    assert {each["severity"] for each in found} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (OWN + "sh:or ex:none .", "own.ttl: own: an RDF list here"),
+        (OWN + "sh:sparql [ sh:select 'SELECT $this WHERE { nonsense' ] .", "own.ttl: own: its query is not"),
+        (OWN + "sh:or ( .", "own.ttl:4:"),
+        ("<http://e/a> <http://e/b> 1 .", "own.ttl: no shapes here"),
+    ],
+)
+def test_shapes_that_cannot_be_used(
+    text: str, told: str, sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.ttl").write_text(text, encoding="utf-8")
+    for option in ("--shapes", "--only"):
+        assert run(["validate", "--project", str(sound), option, str(tmp_path / "own.ttl")]) != 0
+        error = capsys.readouterr().err
+        assert told in error
+        assert error.count("\n") == 1
+
+
+def test_without_rules_nothing_else_is_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for part in ("summary", "profile", "rules"):
+        (copy / "ontology" / part).unlink()
+        code, found = findings(copy, capsys)
+        assert (code, [each["rule"] for each in found]) == (1, ["consequences-drawn"])
+
+
+def test_standing_oddities_do_not_mark_a_change(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", "--project", str(project.root), "--format", "github"]) == 0
+    assert "::" not in capsys.readouterr().out
+    assert run(["validate", "--project", str(project.root), "--format", "github", "--all"]) == 0
+    assert capsys.readouterr().out.count("::warning") == 12

@@ -29,9 +29,10 @@ from scgraph.validation.shapes import read_shapes
 )
 @click.option("--rules", is_flag=True, help="List every rule with its why, its remedy and its severity.")
 @click.option("--profile", type=FILE, metavar="FILE", help="Re-grade rules.")
-@click.option("--shapes", type=FILE, multiple=True, metavar="FILE", help="Use these shapes.")
+@click.option("--shapes", type=FILE, multiple=True, metavar="FILE", help="Check these shapes, too.")
+@click.option("--only", type=FILE, multiple=True, metavar="FILE", help="Check these shapes and no others.")
 @click.option("--engine", type=click.Choice(["planner", "pyshacl"]), default="planner", help="Who checks.")
-@click.option("--all", "show_all", is_flag=True, help="Show every finding of a rule, not the first 20.")
+@click.option("--all", "show_all", is_flag=True, help="Show all: beyond 20 of a rule; noted ones.")
 @source_options
 def validate(
     files: tuple[Path, ...],
@@ -40,6 +41,7 @@ def validate(
     rules: bool,
     profile: Path | None,
     shapes: tuple[Path, ...],
+    only: tuple[Path, ...],
     engine: str,
     show_all: bool,
     source: Source,
@@ -50,7 +52,9 @@ def validate(
     should be; 1: they are not; 2: the call is at fault; 3: an engine is.
     """
     project = find_project(source.project)
-    chosen = read_shapes(shapes or project.shape_files)
+    chosen = read_shapes([*(only or project.shape_files), *shapes])
+    if (own := (*only, *shapes)) and not read_shapes(own).rules:
+        raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")
     grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
         listed = [(rule, grading.severity(rule)) for rule in chosen.rules.values()]
@@ -66,6 +70,8 @@ def validate(
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     graph = validator.open_with(project, files) if files else choose_graph(source, cached=False)
     report = validator.validate(graph, chosen, grading, files, referee_only=engine == "pyshacl")
+    if format_ == "github" and not show_all:
+        report = report.without_noted()
     if format_ == "human":
         click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
     else:

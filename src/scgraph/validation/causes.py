@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pyoxigraph import BlankNode, Literal
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.validation.report import WORDS, Finding
@@ -41,11 +41,12 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _at_fault(finding: Finding) -> Iterator[Term]:
-    """The nodes that a finding is about: its focus, and what has no name in it."""
+    """The nodes that a finding is about: its focus, and a value that is at fault itself."""
     if finding.result is not None:
         yield finding.result.focus
-        if isinstance(finding.result.value, BlankNode):
-            yield finding.result.value
+        value = finding.result.value
+        if isinstance(value, BlankNode) or (isinstance(value, NamedNode) and finding.result.path is None):
+            yield value
 
 
 def _spoken_of(finding: Finding) -> Iterator[Term]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.namespaces import BASE, DERIVED_GRAPHS, PREFIXES, RDF_TYPE, contract
+from scgraph.namespaces import BASE, DERIVED_GRAPHS, PREFIXES, RDF_TYPE
 from scgraph.project import graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
@@ -20,12 +20,16 @@ from scgraph.validation.spelling import faults
 
 _TYPE = NamedNode(RDF_TYPE)
 _OF_THE_LANGUAGE = tuple(PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
-_PREFIX = re.compile(r"^[ \t]*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
+_PREFIX = re.compile(r"\b(?:PREFIX|prefix|Prefix)\s+([\w.-]*):\s*<([^>\s]*)>")
 _Tell = Callable[..., Result | None]
 
 
 def check_files(
-    engine: Reader, shapes: ShapesGraph, files: Sequence[Path], chosen: Sequence[Path], silent: Collection[Node]
+    engine: Reader,
+    shapes: ShapesGraph,
+    files: Sequence[Path],
+    chosen: Sequence[Path],
+    silent: Collection[Node],
 ) -> list[Result]:
     """What breaks the file rules among the shapes.
 
@@ -33,16 +37,22 @@ def check_files(
     :param chosen: the files to look at.
     :param silent: rules that are switched off.
     """
-    rules = {rule.name: node for node, rule in shapes.rules.items() if rule.is_of_files and node not in silent}
+    rules = {
+        rule.name: node for node, rule in shapes.rules.items() if rule.is_of_files and node not in silent
+    }
     if not rules:
         return []
 
-    def tell(name: str, file: str, focus: Term, path: Term | None, value: Term | None, **quoted: str) -> Result | None:
+    def tell(
+        name: str, file: str, focus: Term, path: Term | None, value: Term | None, **quoted: str
+    ) -> Result | None:
         if name not in rules:
             return None
         texts = tuple((each, Literal(text)) for each, text in quoted.items())
         node = rules[name]
-        return Result(focus, path, value, FILE_RULE, shapes.rules[node].severity, node, None, texts, file=file)
+        return Result(
+            focus, path, value, FILE_RULE, shapes.rules[node].severity, node, None, texts, file=file
+        )
 
     looked_at = [graph_iri(path) for path in chosen]
     found = [*_suspects(engine, looked_at, tell), *_prefixes(engine, files, chosen, tell)]
@@ -111,7 +121,8 @@ def _prefixes(
         text = ""
         with suppress(OSError, UnicodeDecodeError):
             text = path.read_text(encoding="utf-8-sig")
-        for found in _PREFIX.finditer(text):
+        end = max(text.rfind(word) for word in ("PREFIX", "prefix", "Prefix")) + 1000
+        for found in _PREFIX.finditer(text, 0, end):
             name, namespace = found.groups()
             own = PREFIXES.get(name)
             if own is None and name in slugs and namespace.startswith(BASE):

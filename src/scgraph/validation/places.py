@@ -105,6 +105,7 @@ def faults(result: Result, shapes: ShapesGraph) -> Iterator[Fault]:
     if result.path is None:
         if value is not None:
             yield Fault(focus, None, value)
+            yield Fault(value, None, focus)
         return
     steps = set(_first_steps(result.path, shapes))
     ahead = frozenset(step for step, is_ahead in steps if is_ahead)

@@ -31,6 +31,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
     """
     try:
         import pyshacl
+        from pyparsing import ParseBaseException
         from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning, ValidationFailure
     except ImportError as error:
         raise MissingDependency(
@@ -40,6 +41,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
         raise MissingDependency(
             "the shapes use JavaScript (sh:js), which no engine here runs. Use sh:sparql instead."
         )
+    _refuse_broken_queries(shapes)
     in_rdflib = _needs_prebinding(shapes)
     try:
         with warnings.catch_warnings(), _quiet("rdflib.term", "pyshacl.validator"):
@@ -57,11 +59,23 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
         SyntaxError,
         ValueError,
         AssertionError,
+        ParseBaseException,
     ) as error:
         raise BadShapes(f"pySHACL cannot use the shapes: {error}") from error
     if not hasattr(report, "subjects"):
         raise BadShapes(f"pySHACL cannot use the shapes: {text}")
     return list(_results(report))
+
+
+def _refuse_broken_queries(shapes: ShapesGraph) -> None:
+    for node, text in shapes.pairs(sh("select")):
+        if not isinstance(text, ox.Literal):
+            continue
+        try:
+            ox.Store().query(text.value, prefixes=shapes.prefixes(node))
+        except SyntaxError as error:
+            reason = " ".join(str(error).split())
+            raise BadShapes(f"{shapes.told(node)}: its query is not valid SPARQL: {reason}") from error
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -69,6 +69,10 @@ class Report:
         """How many findings are oddities of the source with a note."""
         return sum(finding.is_noted for finding in self.findings)
 
+    def without_noted(self) -> Report:
+        """The report without the oddities of the sources, which no change of the data causes."""
+        return replace(self, findings=tuple(each for each in self.findings if not each.is_noted))
+
     def fails(self, fail_on: str = "violation") -> bool:
         """Whether the data are at fault: there is a finding as grave as this, or graver."""
         return any(finding.severity in as_grave_as(fail_on) for finding in self.findings)
@@ -106,6 +110,12 @@ def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             once.values(),
-            key=lambda f: (str(f.file or ""), f.line or 0, bool(f.rule.consequence_of), f.rule.name, f.message),
+            key=lambda f: (
+                str(f.file or ""),
+                f.line or 0,
+                bool(f.rule.consequence_of),
+                f.rule.name,
+                f.message,
+            ),
         )
     )

@@ -131,10 +131,19 @@ class ShapesGraph:
         while head != RDF_NIL:
             first, rest = self.value(head, RDF_FIRST), self.value(head, RDF_REST)
             if first is None or rest is None or head in seen:
-                raise BadShapes("the shapes hold an RDF list that is not well formed.")
+                raise BadShapes(f"{self.told(head)}: an RDF list here has no end, or is none: write ( … ).")
             seen.add(head)
             yield first
             head = rest
+
+    def told(self, node: Term) -> str:
+        """The file and the name of the shape that a node belongs to, for messages."""
+        seen: set[Term] = set()
+        while node not in self._origin and node not in seen:
+            seen.add(node)
+            node = next((s for p in self._by_predicate for s, value in self.pairs(p) if value == node), node)
+        file = self._origin.get(node) if isinstance(node, NamedNode) else None
+        return f"{file}: {local_name(node)}" if file else local_name(node)
 
     def is_set_based(self, constraint: Node) -> bool:
         """Whether a SPARQL constraint is declared to mean the same asked once for all of its nodes."""
@@ -201,7 +210,7 @@ class ShapesGraph:
 
     @cached_property
     def rules(self) -> dict[Node, Rule]:
-        """The rules that a reader is told of: one per targeted shape that is not switched off, and file rules."""
+        """The rules that a reader is told of: targeted shapes that are not switched off, and file rules."""
         of_files = [self._shape(node) for node in self.subjects(RDF_TYPE, FILE_RULE)]
         shapes = [*self.targeted, *sorted(of_files, key=lambda shape: str(shape.node))]
         return {shape.node: self._rule(shape) for shape in shapes if not shape.deactivated}
@@ -274,7 +283,7 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     """
     triples: list[Triple] = []
     origin: dict[Node, Path] = {}
-    for path in files:
+    for path in dict.fromkeys(files):
         with reading(path):
             for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 triples.append(quad.triple)

@@ -46,8 +46,8 @@ def validate(
     _refuse_empty(graph, files)
     silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
     looked_in = files if only else [*files, *graph.project.ontology_files]
-    if not is_derived(graph.engine) and (told := _underived(graph, shapes, silent, files)):
-        return told
+    if not is_derived(graph.engine) and (bare := _underived(graph, shapes, silent, files)):
+        return bare
     outcome = check(graph.engine, shapes, silent, referee_only)
     every = dict.fromkeys([*graph.project.ontology_files, *graph.project.data_files, *files])
     outcome.results += check_files(graph.engine, shapes, list(every), looked_in, silent)
@@ -97,7 +97,7 @@ def _findings(
 def _underived(
     graph: Graph, shapes: ShapesGraph, silent: Collection[Node], files: Sequence[Path]
 ) -> Report | None:
-    """One finding where the rules by which things follow are missing: without them all others would be false."""
+    """One finding where the rules by which things follow are missing: all others would be false."""
     project = graph.project
     kinds = {"rules": project.rule_files, "profile": project.profile_files, "summary": project.summary_files}
     lacking = next((name for name, found in kinds.items() if not found), None)

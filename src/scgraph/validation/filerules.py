@@ -72,7 +72,8 @@ def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result
     blank: dict[tuple[str, BlankNode], Term] = {}
     named = set()
     for graph, subject, predicate, value in rows:
-        assert graph is not None and subject is not None and predicate is not None and value is not None
+        if graph is None or subject is None or predicate is None or value is None:
+            continue
         own = predicate.value.startswith(_OF_THE_LANGUAGE)
         if isinstance(value, Literal):
             for rule, quoted in faults(predicate.value, value):

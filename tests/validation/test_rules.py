@@ -38,7 +38,8 @@ def others(shapes: ShapesGraph, name: str) -> list[ox.NamedNode | ox.BlankNode]:
 
 
 def test_every_rule_has_an_example(shapes: ShapesGraph) -> None:
-    assert {rule.name for rule in shapes.rules.values()} == set(BROKEN)
+    # The table of damages has those of the rules about files (test_damages.py).
+    assert {rule.name for rule in shapes.rules.values() if not rule.is_of_files} == set(BROKEN)
 
 
 def test_every_rule_says_what_why_and_what_to_do(shapes: ShapesGraph) -> None:

@@ -33,9 +33,10 @@ from scgraph.validation.shapes import read_shapes
 )
 @click.option("--rules", is_flag=True, help="List every rule with its why, its remedy and its severity.")
 @click.option("--profile", type=FILE, metavar="FILE", help="Re-grade rules.")
-@click.option("--shapes", type=FILE, multiple=True, metavar="FILE", help="Use these shapes.")
+@click.option("--shapes", type=FILE, multiple=True, metavar="FILE", help="Check these shapes, too.")
+@click.option("--only", type=FILE, multiple=True, metavar="FILE", help="Check these shapes and no others.")
 @click.option("--engine", type=click.Choice(["planner", "pyshacl"]), default="planner", help="Who checks.")
-@click.option("--all", "show_all", is_flag=True, help="Show every finding of a rule, not the first 20.")
+@click.option("--all", "show_all", is_flag=True, help="Show all: beyond 20 of a rule; noted ones.")
 @click.option("--against", metavar="REV|DIR|STORE", help="Tell only what is new since then.")
 @click.option("--baseline", type=FILE, metavar="FILE", help="Leave out what this JSON report tells.")
 @source_options
@@ -46,6 +47,7 @@ def validate(
     rules: bool,
     profile: Path | None,
     shapes: tuple[Path, ...],
+    only: tuple[Path, ...],
     engine: str,
     show_all: bool,
     against: str | None,
@@ -62,7 +64,9 @@ def validate(
     machine or scgraph is.
     """
     project = find_project(source.project, files)
-    chosen = read_shapes(shapes or project.shape_files)
+    chosen = read_shapes([*(only or project.shape_files), *shapes])
+    if (own := (*only, *shapes)) and not read_shapes(own).rules:
+        raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")
     grading = read_grading(profile, chosen, surroundings.RULES) if profile else Grading()
     if rules:
         listed = [(rule, grading.severity(rule)) for rule in (*chosen.rules.values(), *surroundings.RULES)]
@@ -79,14 +83,16 @@ def validate(
     is_elsewhere = source.store is not None or source.endpoint is not None
     graph = choose_graph(source) if is_elsewhere else open_with(project, files)
     earlier = [read_baseline(baseline)] if baseline else []
-    by_referee, only = engine == "pyshacl", () if against else files
-    report = validator.validate(graph, chosen, grading, only, by_referee)
+    by_referee, looked_at = engine == "pyshacl", () if against else files
+    report = validator.validate(graph, chosen, grading, looked_at, by_referee)
     if against is None:
-        report = comparing.only_new(report, earlier, partly=bool(only)) if earlier else report
+        report = comparing.only_new(report, earlier, partly=bool(looked_at)) if earlier else report
     else:
-        with open_base(project, against, with_shapes=not shapes) as base:
+        with open_base(project, against, with_shapes=not own) as base:
             earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee))
             report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, grading)
+    if format_ == "github" and not show_all:
+        report = report.without_noted()
     say_project(graph, source)
     with reader_may_leave():
         if format_ == "human":

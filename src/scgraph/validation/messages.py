@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Term
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import ShapesGraph, sh
 
+# What is longer tells no reader more.
+LONGEST_QUOTED = 300
 _VALUE = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -53,6 +55,8 @@ def filled(text: str, values: Mapping[str, Term], labels: Mapping[str, str]) -> 
             return found[0]
         if isinstance(term, NamedNode):
             return labels.get(term.value) or contract(term.value)
-        return term.value
+        if isinstance(term, BlankNode):
+            return "a node without a name"
+        return term.value if len(term.value) <= LONGEST_QUOTED else f"{term.value[:LONGEST_QUOTED]}…"
 
     return " ".join(_VALUE.sub(spoken, text).split())

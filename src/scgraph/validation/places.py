@@ -60,8 +60,13 @@ class Places:
 
     def __call__(self, result: Result) -> tuple[Path | None, int | None]:
         """The file and line of a result: of the triple at fault, else of the node that it is about."""
+        own = next((path for iri, path in self._files.items() if iri == result.file), None)
+        if own is not None and result.line is not None:
+            return self._shown[own], result.line
         for fault in self._faults[result]:
             for path in self._homes.get(fault.subject, ()):
+                if own not in (None, path):
+                    continue
                 value = None if fault.value is None else self._here(path, fault.value)
                 subject = self._here(path, fault.subject)
                 if line := self._document(path).line_of_triple(subject, fault.predicates, value):
@@ -105,6 +110,7 @@ def faults(result: Result, shapes: ShapesGraph) -> Iterator[Fault]:
     if result.path is None:
         if value is not None:
             yield Fault(focus, None, value)
+            yield Fault(value, None, focus)
         return
     steps = set(_first_steps(result.path, shapes))
     ahead = frozenset(step for step, is_ahead in steps if is_ahead)

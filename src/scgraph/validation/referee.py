@@ -42,6 +42,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
         raise MissingDependency(
             "the shapes use JavaScript (sh:js), which no engine here runs. Use sh:sparql instead."
         )
+    _refuse_broken_queries(shapes)
     in_rdflib = _needs_prebinding(shapes)
     try:
         with warnings.catch_warnings(), _quiet("rdflib.term", "pyshacl.validator"):
@@ -77,6 +78,17 @@ def _unusable(shapes: ShapesGraph, chosen: Collection[Node], reason: str) -> Bad
     if len(chosen) == 1:
         return shapes.fault(next(iter(chosen)), told)
     return BadShapes(f"{told} ({', '.join(files)})" if files else told)
+
+
+def _refuse_broken_queries(shapes: ShapesGraph) -> None:
+    for node, text in shapes.pairs(sh("select")):
+        if not isinstance(text, ox.Literal):
+            continue
+        try:
+            ox.Store().query(text.value, prefixes=shapes.prefixes(node))
+        except SyntaxError as error:
+            reason = " ".join(str(error).split())
+            raise BadShapes(f"{shapes.told(node)}: its query is not valid SPARQL: {reason}") from error
 
 
 @contextmanager

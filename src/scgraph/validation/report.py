@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -129,6 +129,10 @@ class Report:
         """How many findings are oddities of the source with a note."""
         return sum(finding.is_noted for finding in self.findings)
 
+    def without_noted(self) -> Report:
+        """The report without the oddities of the sources, which no change of the data causes."""
+        return replace(self, findings=tuple(each for each in self.findings if not each.is_noted))
+
     def fails(self, fail_on: str = "violation") -> bool:
         """Whether the data are at fault: there is a finding as grave as this, or graver."""
         return any(finding.severity in as_grave_as(fail_on) for finding in self.findings)
@@ -168,8 +172,17 @@ def as_grave_as(severity: str) -> list[str]:
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings by file and line, each once."""
+    """The findings by file and line, causes before what may follow from them, each once."""
     once = {(f.rule.name, f.severity, f.message, f.where): f for f in findings}
     return tuple(
-        sorted(once.values(), key=lambda f: (str(f.file or ""), f.line or 0, f.rule.name, f.message))
+        sorted(
+            once.values(),
+            key=lambda f: (
+                str(f.file or ""),
+                f.line or 0,
+                bool(f.rule.consequence_of),
+                f.rule.name,
+                f.message,
+            ),
+        )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -15,7 +15,8 @@ class Result:
     """A validation result, with the values that its message may quote.
 
     ``path`` is the node of the shapes graph that stands for it; ``bindings`` are the variables of a SPARQL
-    constraint, ``said`` the message of a processor that does not tell them.
+    constraint, ``said`` the message of a processor that does not tell them. ``file`` is the graph of the file
+    that it stands in, and ``line`` the line there, where they are known at once.
     """
 
     focus: Term
@@ -27,6 +28,12 @@ class Result:
     constraint: Node | None = None
     bindings: tuple[tuple[str, Term], ...] = ()
     said: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+    def at(self, line: int) -> Result:
+        """The result, on a line of its file."""
+        return replace(self, line=line)
 
     @property
     def key(self) -> tuple[Term | None, ...]:

@@ -37,6 +37,8 @@ SUBCLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 REMEDY = NamedNode(PREFIXES["shape"] + "remedy")
 SET_BASED = NamedNode(PREFIXES["shape"] + "setBased")
 NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
+CONSEQUENCE_OF = NamedNode(PREFIXES["shape"] + "consequenceOf")
+FILE_RULE = NamedNode(PREFIXES["shape"] + "FileRule")
 OWL_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
 TARGETS = (sh("targetClass"), sh("targetNode"), sh("targetSubjectsOf"), sh("targetObjectsOf"))
@@ -60,7 +62,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Rule:
-    """A shape as its reader knows it. ``noted_form_of`` names the strict rule that this one excuses."""
+    """A shape as its reader knows it. ``noted_form_of`` names the strict rule that this one excuses.
+
+    ``consequence_of`` names the rules whose findings this one's may follow from; a rule that ``is_of_files``
+    is none of SHACL.
+    """
 
     name: str
     node: Node
@@ -70,6 +76,8 @@ class Rule:
     severity: NamedNode
     file: Path | None
     noted_form_of: str | None
+    consequence_of: frozenset[str] = frozenset()
+    is_of_files: bool = False
 
     @property
     def concern(self) -> str:
@@ -124,10 +132,19 @@ class ShapesGraph:
         while head != RDF_NIL:
             first, rest = self.value(head, RDF_FIRST), self.value(head, RDF_REST)
             if first is None or rest is None or head in seen:
-                raise BadShapes("the shapes hold an RDF list that is not well formed.")
+                raise BadShapes(f"{self.told(head)}: an RDF list here has no end, or is none: write ( … ).")
             seen.add(head)
             yield first
             head = rest
+
+    def told(self, node: Term) -> str:
+        """The file and the name of the shape that a node belongs to, for messages."""
+        seen: set[Term] = set()
+        while node not in self._origin and node not in seen:
+            seen.add(node)
+            node = next((s for p in self._by_predicate for s, value in self.pairs(p) if value == node), node)
+        file = self._origin.get(node) if isinstance(node, NamedNode) else None
+        return f"{file}: {local_name(node)}" if file else local_name(node)
 
     def is_set_based(self, constraint: Node) -> bool:
         """Whether a SPARQL constraint is declared to mean the same asked once for all of its nodes."""
@@ -194,8 +211,10 @@ class ShapesGraph:
 
     @cached_property
     def rules(self) -> dict[Node, Rule]:
-        """The rules that a reader is told of: one per targeted shape that is not switched off."""
-        return {shape.node: self._rule(shape) for shape in self.targeted if not shape.deactivated}
+        """The rules that a reader is told of: targeted shapes that are not switched off, and file rules."""
+        of_files = [self._shape(node) for node in self.subjects(RDF_TYPE, FILE_RULE)]
+        shapes = [*self.targeted, *sorted(of_files, key=lambda shape: str(shape.node))]
+        return {shape.node: self._rule(shape) for shape in shapes if not shape.deactivated}
 
     def _rule(self, shape: Shape) -> Rule:
         strict = self.value(shape.node, NOTED_FORM_OF)
@@ -205,9 +224,11 @@ class ShapesGraph:
             title=self.text(shape.node, sh("name")) or local_name(shape.node),
             why=self.text(shape.node, sh("description")),
             remedy=self.text(shape.node, REMEDY),
-            severity=shape.severity,
+            severity=self._severity(shape),
             file=self._origin.get(shape.node),
             noted_form_of=local_name(strict) if isinstance(strict, NamedNode) else None,
+            consequence_of=frozenset(local_name(each) for each in self.objects(shape.node, CONSEQUENCE_OF)),
+            is_of_files=FILE_RULE in self.objects(shape.node, RDF_TYPE),
         )
 
     def fault(self, node: Node, reason: str) -> BadShapes:
@@ -218,6 +239,21 @@ class ShapesGraph:
         line = read_file(rule.file).line_of(rule.node)
         where = f"{rule.file}:{line}" if line else str(rule.file)
         return BadShapes(f"{where}: the rule '{rule.name}' cannot be used: {reason}")
+
+    def _severity(self, shape: Shape) -> NamedNode:
+        """How grave a rule says that it is: at its top, else the gravest that its parts say."""
+        if (own := self.stated_severity(shape.node)) is not None:
+            return own
+        parts = [part for part, owner in self._parents.items() if owner == shape.node]
+        said = {self.stated_severity(part) for part in parts if part in self.shapes}
+        ordered = [sh(name) for name in ("Violation", "Warning", "Info")]
+        known = [each for each in ordered if each in said]
+        return sh("Violation") if not known or None in said else known[0]
+
+    def stated_severity(self, node: Node | Term) -> NamedNode | None:
+        """The severity that a shape itself states."""
+        severity = self.value(node, sh("severity"))
+        return severity if isinstance(severity, NamedNode) else None
 
     @cached_property
     def _parents(self) -> dict[Term, Node]:
@@ -257,7 +293,7 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     """
     triples: list[Triple] = []
     origin: dict[Node, Path] = {}
-    for path in files:
+    for path in dict.fromkeys(files):
         with reading(path):
             for quad in parse(read_rdf(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                 triples.append(quad.triple)

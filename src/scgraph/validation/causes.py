@@ -1,0 +1,57 @@
+"""Causes told, and not their consequences: what follows from another finding waits until that is mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from scgraph.engine.protocol import Term
+from scgraph.validation.report import WORDS, Finding
+
+
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings but for those that follow from another, as grave one, of which their rule says so.
+
+    What has no name, and a file that is misread as a whole, hide all else that is found there.
+    """
+    gravity = list(WORDS.values())
+    causes: dict[Term, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for node in _at_fault(finding):
+            causes[node].append(finding)
+    misread = {finding.file for finding in findings if finding.rule.name == "prefix-fits"}
+    nameless = {node for node, told in causes.items() if any(f.rule.name == "blank-node" for f in told)}
+
+    def follows(finding: Finding) -> bool:
+        if finding.file in misread and finding.file is not None and not finding.rule.is_of_files:
+            return True
+        focus = finding.result.focus if finding.result else None
+        if isinstance(focus, BlankNode) and focus in nameless and finding.rule.name != "blank-node":
+            return True
+        return any(
+            cause.rule.name in finding.rule.consequence_of
+            and gravity.index(cause.severity) <= gravity.index(finding.severity)
+            for node in _spoken_of(finding)
+            for cause in causes.get(node, ())
+        )
+
+    return [finding for finding in findings if not follows(finding)]
+
+
+def _at_fault(finding: Finding) -> Iterator[Term]:
+    """The nodes that a finding is about: its focus, and a value that is at fault itself."""
+    if finding.result is not None:
+        yield finding.result.focus
+        value = finding.result.value
+        if isinstance(value, BlankNode) or (isinstance(value, NamedNode) and finding.result.path is None):
+            yield value
+
+
+def _spoken_of(finding: Finding) -> Iterator[Term]:
+    """All nodes that a finding speaks of."""
+    if finding.rule.consequence_of and finding.result is not None:
+        told = (finding.result.value, *(term for _, term in finding.result.bindings))
+        yield finding.result.focus
+        yield from (term for term in told if term is not None and not isinstance(term, Literal))

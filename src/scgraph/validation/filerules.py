@@ -1,0 +1,136 @@
+"""The rules about files and the spelling of values (``shape:FileRule``), which no SHACL processor can see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from scgraph.engine.protocol import Reader, Term
+from scgraph.namespaces import BASE, DERIVED_GRAPHS, PREFIXES, RDF_TYPE
+from scgraph.project import graph_iri
+from scgraph.sparql.parameters import bind
+from scgraph.sparql.texts import query_text
+from scgraph.validation.results import Result
+from scgraph.validation.shapes import FILE_RULE, Node, ShapesGraph
+from scgraph.validation.spelling import faults
+
+_TYPE = NamedNode(RDF_TYPE)
+_OF_THE_LANGUAGE = tuple(PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
+_PREFIX = re.compile(r"\b(?:PREFIX|prefix|Prefix)\s+([\w.-]*):\s*<([^>\s]*)>")
+_Tell = Callable[..., Result | None]
+
+
+def check_files(
+    engine: Reader,
+    shapes: ShapesGraph,
+    files: Sequence[Path],
+    chosen: Sequence[Path],
+    silent: Collection[Node],
+) -> list[Result]:
+    """What breaks the file rules among the shapes.
+
+    :param files: all files of the project, in the order in which what two of them say belongs to the first.
+    :param chosen: the files to look at.
+    :param silent: rules that are switched off.
+    """
+    rules = {
+        rule.name: node for node, rule in shapes.rules.items() if rule.is_of_files and node not in silent
+    }
+    if not rules:
+        return []
+
+    def tell(
+        name: str, file: str, focus: Term, path: Term | None, value: Term | None, **quoted: str
+    ) -> Result | None:
+        if name not in rules:
+            return None
+        texts = tuple((each, Literal(text)) for each, text in quoted.items())
+        node = rules[name]
+        return Result(
+            focus, path, value, FILE_RULE, shapes.rules[node].severity, node, None, texts, file=file
+        )
+
+    looked_at = [graph_iri(path) for path in chosen]
+    found = [*_suspects(engine, looked_at, tell), *_prefixes(engine, files, chosen, tell)]
+    if "subject-in-one-file" in rules:
+        found += _described_twice(engine, files, looked_at, tell)
+    return [result for result in found if result is not None]
+
+
+def is_derived(engine: Reader) -> bool:
+    """Whether anything that follows from the data has been put into the graph."""
+    return all(engine.ask(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") for graph in DERIVED_GRAPHS)
+
+
+def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result | None]:
+    """Nodes without a name, and values that are misspelt."""
+    rows = engine.select(bind(query_text(__package__, "suspects.rq"), {"files": graphs})).rows
+    blank: dict[tuple[str, BlankNode], Term] = {}
+    named = set()
+    for graph, subject, predicate, value in rows:
+        if graph is None or subject is None or predicate is None or value is None:
+            continue
+        own = predicate.value.startswith(_OF_THE_LANGUAGE)
+        if isinstance(value, Literal):
+            for rule, quoted in faults(predicate.value, value):
+                yield tell(rule, graph.value, subject, predicate, value, **quoted)
+        elif isinstance(value, BlankNode):
+            named.add((graph.value, value))
+            if not own and isinstance(subject, NamedNode):
+                yield tell("blank-node", graph.value, subject, predicate, value)
+        if isinstance(subject, BlankNode):
+            key = (graph.value, subject)
+            if own and (predicate != _TYPE or value.value.startswith(_OF_THE_LANGUAGE)):
+                named.add(key)  # an axiom, or a list within one
+            blank.setdefault(key, predicate)
+    for (file, node), predicate in blank.items():
+        if (file, node) not in named:
+            yield tell("blank-node", file, node, predicate, None)
+
+
+def _described_twice(
+    engine: Reader, files: Sequence[Path], looked_at: list[str], tell: _Tell
+) -> Iterator[Result | None]:
+    """What two files describe, told in the second of them, or in the one that is looked at."""
+    order = {graph_iri(path): path for path in files}
+    text = bind(query_text(__package__, "described_twice.rq"), {"files": list(order)})
+    for subject, graphs in engine.select(text).rows:
+        if not isinstance(subject, NamedNode) or graphs is None:
+            continue
+        first, *more = sorted(graphs.value.split(), key=list(order).index)
+        told = [graph for graph in more if graph in looked_at]
+        if not told and first in looked_at:
+            told, first = [first], more[0]
+        for graph in told:
+            elsewhere = order[first].name
+            yield tell("subject-in-one-file", graph, subject, _TYPE, None, elsewhere=elsewhere)
+
+
+def _prefixes(
+    engine: Reader, files: Sequence[Path], chosen: Sequence[Path], tell: _Tell
+) -> Iterator[Result | None]:
+    """Prefixes that stand for another namespace than their name says."""
+    councils = PREFIXES["id"]
+    rows = engine.select(f"SELECT DISTINCT ?council {{ ?council <{PREFIXES['scg']}offers> ?ladder }}").rows
+    slugs = {row[0].value.removeprefix(councils) for row in rows if row[0] is not None}
+    slugs |= {path.stem for path in files if path.parent.name == "turtle"}
+    for path in chosen:
+        text = ""
+        with suppress(OSError, UnicodeDecodeError):
+            text = path.read_text(encoding="utf-8-sig")
+        end = max(text.rfind(word) for word in ("PREFIX", "prefix", "Prefix")) + 1000
+        for found in _PREFIX.finditer(text, 0, end):
+            name, namespace = found.groups()
+            own = PREFIXES.get(name)
+            if own is None and name in slugs and namespace.startswith(BASE):
+                own = f"{councils}{name}/"
+            if own is not None and own != namespace:
+                line = text.count("\n", 0, found.start(1)) + 1
+                focus = NamedNode(graph_iri(path))
+                quoted = {"prefix": name, "namespace": namespace, "own": own}
+                result = tell("prefix-fits", graph_iri(path), focus, None, None, **quoted)
+                yield result and result.at(line)

@@ -1,0 +1,152 @@
+"""The table of damages: each is an edit of a small council's project, and the findings that must come of it.
+
+``damages/*.toml`` hold them. A damage edits or appends to one file; ``expects`` are pairs of a rule and a
+text on the line where its finding stands, and there must be no other. Nothing may be let through, raise a
+traceback, or end with another exit code.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scgraph.cli import run
+from scgraph.project import Project
+from scgraph.validation.shapes import read_shapes
+from tests.validation.conftest import FIXTURES, HERE
+
+COUNCIL = "data/turtle/example.ttl"
+DAMAGES = [
+    damage
+    for path in sorted((HERE / "damages").glob("*.toml"))
+    for damage in tomllib.loads(path.read_text(encoding="utf-8"))["damage"]
+]
+# The small council's scheme of competencies is too small on purpose.
+ANYWAY = {"scheme-size", "scheme-top-concepts"}
+
+
+@pytest.fixture(scope="module")
+def sound(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of the small council, without a fault."""
+    root = tmp_path_factory.mktemp("sound")
+    (root / "ontology").mkdir()
+    (root / COUNCIL).parent.mkdir(parents=True)
+    for part in ("shapes", "ontology/rules", "ontology/profile", "ontology/summary"):
+        (root / part).symlink_to(project.root / part, target_is_directory=True)
+    for name in ("scgraph.ttl", "settings.ttl"):
+        shutil.copy(project.root / "ontology" / name, root / "ontology")
+    shutil.copy(FIXTURES / "vocabularies.ttl", root / "ontology")
+    shutil.copy(FIXTURES / "council.ttl", root / COUNCIL)
+    return root
+
+
+@pytest.fixture
+def copy(sound: Path, tmp_path: Path) -> Path:
+    """A copy of the project to damage."""
+    return Path(shutil.copytree(sound, tmp_path / "project", symlinks=True))
+
+
+def damaged(root: Path, damage: dict[str, Any]) -> None:
+    """Does the damage to a copy of the project."""
+    path = root / damage.get("file", COUNCIL)
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    for old, new in damage.get("edits", ()):
+        assert old in text, f"{path.name} does not say {old!r}"
+        text = text.replace(old, new, 1)
+    path.write_text(text + damage.get("append", ""), encoding="utf-8")
+    for part in damage.get("removes", ()):
+        (root / part).unlink()
+
+
+def findings(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
+    """The exit code and the findings, without those of every small council."""
+    code = run(["validate", "--project", str(root), "--format", "json", *words])
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err
+    assert told.out, told.err
+    return code, [each for each in json.loads(told.out)["findings"] if each["rule"] not in ANYWAY]
+
+
+def test_the_council_is_sound(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert findings(sound, capsys) == (0, [])
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage["name"].replace(" ", "-"))
+def test_a_damage_is_told_and_nothing_else(
+    damage: dict[str, Any], copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged(copy, damage)
+    code, found = findings(copy, capsys)
+    wanted = sorted(map(tuple, damage["expects"]))
+    assert sorted(each["rule"] for each in found) == [rule for rule, _ in wanted], found
+    rest = list(wanted)
+    for each in found:
+        line = (copy / each["file"]).read_text(encoding="utf-8").split("\n")[each["line"] - 1]
+        match = next((pair for pair in rest if pair[0] == each["rule"] and pair[1] in line), None)
+        assert match, f"{each['rule']} on the line {line!r}"
+        rest.remove(match)
+    assert code == damage.get("code", 1)
+
+
+def test_there_are_enough_and_of_every_file_rule(project: Project) -> None:
+    assert len(DAMAGES) >= 60
+    told = {rule for damage in DAMAGES for rule, _ in damage["expects"]}
+    rules = read_shapes(project.shape_files).rules.values()
+    assert {rule.name for rule in rules if rule.is_of_files} - {"consequences-drawn"} <= told
+
+
+OWN = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX scg: <https://w3id.org/scgraph/ontology#>
+PREFIX ex: <http://example.org/>
+ex:own a sh:NodeShape ; sh:targetClass scg:Level ; """
+TITLE = "sh:severity sh:Warning ; sh:property [ sh:path scg:jobTitle ; sh:minCount 1 ] ."
+
+
+def test_rules_of_ones_own(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.ttl"
+    own.write_text(OWN + TITLE, encoding="utf-8")
+    damaged(copy, {"edits": [["Clerk, Level A", "Clerk,  Level A"]]})
+    code, found = findings(copy, capsys, "--shapes", str(own))
+    assert (code, {each["rule"] for each in found}) == (1, {"own", "spaces-tidy"})
+    code, found = findings(copy, capsys, "--only", str(own))
+    assert (code, {each["rule"] for each in found}) == (0, {"own"})
+    assert {each["severity"] for each in found} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (OWN + "sh:or ex:none .", "own.ttl: own: an RDF list here"),
+        (OWN + "sh:sparql [ sh:select 'SELECT $this WHERE { nonsense' ] .", "own.ttl: own: its query is not"),
+        (OWN + "sh:or ( .", "own.ttl:4:"),
+        ("<http://e/a> <http://e/b> 1 .", "own.ttl: no shapes here"),
+    ],
+)
+def test_shapes_that_cannot_be_used(
+    text: str, told: str, sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.ttl").write_text(text, encoding="utf-8")
+    for option in ("--shapes", "--only"):
+        assert run(["validate", "--project", str(sound), option, str(tmp_path / "own.ttl")]) != 0
+        error = capsys.readouterr().err
+        assert told in error
+        assert error.count("\n") == 1
+
+
+def test_without_rules_nothing_else_is_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for part in ("summary", "profile", "rules"):
+        (copy / "ontology" / part).unlink()
+        code, found = findings(copy, capsys)
+        assert (code, [each["rule"] for each in found]) == (1, ["consequences-drawn"])
+
+
+def test_standing_oddities_do_not_mark_a_change(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", "--project", str(project.root), "--format", "github"]) == 0
+    assert "::" not in capsys.readouterr().out
+    assert run(["validate", "--project", str(project.root), "--format", "github", "--all"]) == 0
+    assert capsys.readouterr().out.count("::warning") == 12

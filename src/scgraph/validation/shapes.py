@@ -132,7 +132,7 @@ class ShapesGraph:
         while head != RDF_NIL:
             first, rest = self.value(head, RDF_FIRST), self.value(head, RDF_REST)
             if first is None or rest is None or head in seen:
-                raise BadShapes(f"{self.told(head)}: an RDF list here has no end, or is none: write ( … ).")
+                raise BadShapes(f"{self.told(head)}: an RDF list here is not well formed: write ( … ).")
             seen.add(head)
             yield first
             head = rest

@@ -49,6 +49,12 @@ LONGEST_LINE, LONGEST_TEXT = 300, 3000
 
 
 @cache
+def _empty() -> Store:
+    """A store to ask about values alone."""
+    return Store()
+
+
+@cache
 def is_well_formed(text: str, datatype: str) -> bool:
     """Whether a datatype has a value of this spelling; no engine can read a datatype that is unknown.
 
@@ -62,7 +68,7 @@ def is_well_formed(text: str, datatype: str) -> bool:
     kind = XSD_INTEGER if datatype in _WHOLE else datatype
     if kind.removeprefix(_XSD) not in _CAST:
         return False
-    return bool(Store().query(f"ASK {{ BIND(<{kind}>({Literal(text)}) AS ?value) FILTER(BOUND(?value)) }}"))
+    return bool(_empty().query(f"ASK {{ BIND(<{kind}>({Literal(text)}) AS ?value) FILTER(BOUND(?value)) }}"))
 
 
 def faults(predicate: str, value: Literal) -> Iterator[tuple[str, dict[str, str]]]:

@@ -242,7 +242,7 @@ def test_an_alternative_more_never_makes_a_gap_larger(
     assert all(late <= early for early, late in zip(unmet(few), unmet(many), strict=True))
     outright = gap_to(known[:1])
     assert few.steps <= outright.steps
-    # Outright, a qualification of no stated level is any one on its topics. As an option it is mostly an award
-    # by name (CQSW), which a diploma on the topic does not show: only a regulator's word is enough there.
+    # Outright, a qualification of no stated level is any one on its topics. As an option it is mostly an
+    # award by name (CQSW), which a diploma on the topic does not show: a regulator's word is needed there.
     if kind == "Duty" or known[0][1] is not None:
         assert len(few.conditions) <= len(outright.conditions)

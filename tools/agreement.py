@@ -17,11 +17,11 @@ from scgraph.project import Project
 from scgraph.questions.door import open_graph
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMANDS = """PREFIX scg: <https://w3id.org/scgraph/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+DEMANDS = """PREFIX scg: <https://w3id.org/scgraph/ontology#>
 SELECT ?statement ?topic ?step ?terms
 WHERE {
   ?statement scg:makesDemand ?demand .
-  ?demand scg:asksOn ?topic ; scg:stepTold ?step ; scg:terms/skos:prefLabel ?terms
+  ?demand scg:asksOn ?topic ; scg:stepTold ?step ; scg:terms/scg:name ?terms
 }"""
 
 Reading = dict[str, dict[str, tuple[str, str]]]

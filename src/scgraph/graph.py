@@ -45,15 +45,15 @@ class Graph:
     engine: Reader
 
     def label(self, iri: str) -> str:
-        """The preferred label of a node, or its CURIE where it has none."""
+        """The preferred label of a node in English, or its CURIE where it has none."""
         return self.labels([iri]).get(iri, contract(iri))
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """The preferred labels of the nodes that have one."""
+        """The preferred labels in English of the nodes that have one."""
         values = " ".join(str(NamedNode(iri)) for iri in iris)
         rows = self.engine.select(
             f"""{_PREFIXES}SELECT ?node ?label {{
-              VALUES ?node {{ {values} }} ?node skos:prefLabel|rdfs:label ?label }}"""
+              VALUES ?node {{ {values} }} ?node scg:name|rdfs:label ?label }}"""
         ).rows
         return {node.value: label.value for node, label in reversed(rows) if node and label}
 
@@ -120,7 +120,7 @@ class Graph:
         branches = " UNION ".join(f"{{ {only} {branch} }}" for branch in _bearers_of_names(kind))
         rows = self.engine.select(
             f"""{_PREFIXES}SELECT DISTINCT ?node ?label ?name {{
-              {branches} OPTIONAL {{ ?node skos:prefLabel ?label }} }}"""
+              {branches} OPTIONAL {{ ?node scg:name ?label }} }}"""
         ).rows
         return [
             (node.value, label.value if label else contract(node.value), name.value)

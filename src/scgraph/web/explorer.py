@@ -170,7 +170,7 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], object]) -> dict[str, list
 
 def name_of(facts: Facts, iri: str) -> str:
     """What a node is called."""
-    for key in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
+    for key in ("scg:name", "rdfs:label", "dcterms:title"):
         if key in facts:
             return facts[key][0].value
     return contract(iri)

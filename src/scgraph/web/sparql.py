@@ -35,9 +35,9 @@ _PREFLIGHT = {
 }
 _START = """SELECT ?council ?role ?level
 WHERE {
-  ?organisation scg:offers ?ladder ; skos:prefLabel ?council .
-  ?ladder scg:hasLevel ?rung ; skos:prefLabel ?role .
-  ?rung skos:prefLabel ?level ; scg:rank ?rank .
+  ?organisation scg:offers ?ladder ; scg:name ?council .
+  ?ladder scg:hasLevel ?rung ; scg:name ?role .
+  ?rung scg:name ?level ; scg:rank ?rank .
 }
 ORDER BY ?council ?role ?rank
 """

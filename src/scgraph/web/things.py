@@ -35,6 +35,7 @@ _NOWHERE = (
 _SHOWN_ABOVE = {
     "rdf:type",
     "skos:prefLabel",
+    "scg:name",
     "rdfs:label",
     "dcterms:title",
     "skos:definition",

@@ -39,7 +39,8 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str,
     """Rule, file, line and column of the errors of data that have to be at fault."""
     assert run(["validate", "--format", "json", *arguments]) == 1
     said = capsys.readouterr()
-    assert said.err == ""
+    assert said.err.startswith("project: ")
+    assert said.err.count("\n") == 1
     found = [each for each in json.loads(said.out)["findings"] if each["severity"] == "error"]
     return [(each["rule"], each["file"], each["line"], each["column"]) for each in found]
 

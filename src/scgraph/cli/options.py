@@ -87,8 +87,7 @@ def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
     if source.store is not None and source.endpoint is not None:
         raise UsageError("name a --store or an --endpoint, not both.")
     project = find_project(source.project)
-    if project.is_fallback:
-        click.echo(_read(project, source), err=True)
+    say_fallback(project, source)
     if source.endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 
@@ -111,6 +110,12 @@ def say_project(graph: KnowledgeGraph, source: Source) -> None:
     """
     if not graph.project.is_fallback:
         click.echo(_read(graph.project, source), err=True)
+
+
+def say_fallback(project: Project, source: Source) -> None:
+    """Tell on stderr that nothing of the user's was found, and what is read in its place."""
+    if project.is_fallback:
+        click.echo(_read(project, source), err=True)
 
 
 def _read(project: Project, source: Source) -> str:

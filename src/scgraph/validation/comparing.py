@@ -12,7 +12,7 @@ from scgraph.validation.grading import Grading
 from scgraph.validation.reading import OpenedGraph
 from scgraph.validation.report import Comparison, Report, in_order
 from scgraph.validation.shapes import ShapesGraph
-from scgraph.validation.surroundings import FILE_READ, lost, statements
+from scgraph.validation.surroundings import lost, statements
 from scgraph.validation.validator import new, validate
 
 
@@ -23,7 +23,9 @@ def findings_of(base: Base, shapes: ShapesGraph, grading: Grading, referee_only:
     """
     chosen = base.shapes or shapes
     found = validate(base.graph, chosen, grading, referee_only=referee_only, refuse_empty=False).findings
-    return Earlier(base.title, [each for each in found if not (base.is_store and each.rule == FILE_READ)])
+    return Earlier(
+        base.title, [each for each in found if not (base.is_store and each.rule.name == "file-read")]
+    )
 
 
 def only_new(report: Report, earlier: Iterable[Earlier], partly: bool = False) -> Report:
@@ -40,11 +42,10 @@ def only_new(report: Report, earlier: Iterable[Earlier], partly: bool = False) -
     return replace(report, findings=tuple(left), comparisons=tuple(comparisons))
 
 
-def with_losses(report: Report, graph: Graph, base: Base, grading: Grading) -> Report:
+def with_losses(report: Report, graph: Graph, base: Base, shapes: ShapesGraph, grading: Grading) -> Report:
     """A report with what an earlier version states and this graph does not."""
     # What cannot be read now may still be stated there.
     unread = {graph_iri(path) for path in graph.salvaged} if isinstance(graph, OpenedGraph) else set()
     before = {node: told for node, told in statements(base.graph.engine).items() if told[2] not in unread}
-    found = list(lost(graph.project, before, statements(graph.engine), grading))
-    rules = (*report.rules, *dict.fromkeys(finding.rule for finding in found))
-    return replace(report, findings=in_order([*report.findings, *found]), rules=rules)
+    found = list(lost(graph.project, before, statements(graph.engine), shapes, grading))
+    return replace(report, findings=in_order([*report.findings, *found]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
@@ -24,8 +24,8 @@ from scgraph.validation.reading import Reading
 from scgraph.validation.report import WORDS, Finding, HasFingerprint, Report, in_order
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
-from scgraph.validation.shapes import FILE_RULE, Node, Rule, ShapesGraph, read_shapes
-from scgraph.validation.surroundings import skipped, untyped
+from scgraph.validation.shapes import Node, Rule, ShapesGraph, read_shapes
+from scgraph.validation.surroundings import file_finding, skipped, untyped
 
 Found = TypeVar("Found", bound=HasFingerprint)
 Place = Callable[[Result], tuple[Path | None, int | None]]
@@ -59,7 +59,7 @@ def validate(
     if refuse_empty:
         _refuse_empty(graph, [path for path in files if path not in reading.salvaged])
     silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
-    if not is_derived(graph.engine) and (bare := _underived(graph, shapes, silent, files)):
+    if not is_derived(graph.engine) and (bare := _underived(graph, shapes, grading, files)):
         return bare
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *project.ontology_files]
@@ -72,14 +72,13 @@ def validate(
     found = without_consequences(list(_findings(graph, shapes, grading, results, places)))
     told = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
     silence = () if reading.is_lost or project.shared is not None else _silence(graph, unmatched)
-    nodes = () if reading.salvaged else untyped(graph, files, grading)
-    beside = [*nodes, *(() if only else skipped(project, grading))]
+    nodes = () if reading.salvaged else untyped(graph, files, shapes, grading)
+    beside = [*nodes, *(() if only else skipped(project, shapes, grading))]
     return Report(
         findings=(*in_order(list(reading.findings())), *in_order([*told, *silence, *beside])),
         rules=(
             *reading.rules,
             *(rule for node, rule in shapes.rules.items() if node not in silent),
-            *dict.fromkeys(finding.rule for finding in beside),
         ),
         unmatched=unmatched,
         files=len(files),
@@ -138,21 +137,17 @@ def _findings(
         yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said=said)
 
 
-def _underived(
-    graph: Graph, shapes: ShapesGraph, silent: Collection[Node], files: Sequence[Path]
-) -> Report | None:
+def _underived(graph: Graph, shapes: ShapesGraph, grading: Grading, files: Sequence[Path]) -> Report | None:
     """One finding where the rules by which things follow are missing: all others would be false."""
     project = graph.project
     kinds = {"rules": project.rule_files, "profile": project.profile_files, "summary": project.summary_files}
     lacking = next((name for name, found in kinds.items() if not found), None)
-    rule = next((r for node, r in shapes.rules.items() if r.name == "consequences-drawn"), None)
-    if lacking is None or rule is None or rule.node in silent or not project.ontology_files:
+    if lacking is None or not project.ontology_files:
         return None
-    file = project.relative(project.ontology_files[0].parent / "scgraph.ttl")
-    result = Result(NamedNode(ONTOLOGY), None, None, FILE_RULE, rule.severity, rule.node)
-    text = filled(template(result, shapes), {"folder": Literal(f"ontology/{lacking}/")}, {})
-    finding = Finding(rule, WORDS.get(rule.severity, "error"), text, file, 1, result)
-    return Report((finding,), (rule,), (), len(files))
+    file, folder = project.relative(project.ontology_files[0].parent / "scgraph.ttl"), f"ontology/{lacking}/"
+    node = NamedNode(ONTOLOGY)
+    told = tuple(file_finding(shapes, grading, "consequences-drawn", node, file, 1, folder=folder))
+    return Report(told, tuple(finding.rule for finding in told), (), len(files)) if told else None
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def test_the_readme_has_examples() -> None:
 
 
 def _workplace(example: Example, tmp_path: Path) -> Path:
-    """The example project, or for a command that writes a file an empty directory, which sees it if need be."""
+    """The example project, or for a command that writes a file an empty directory (that sees it)."""
     if example.words[1] == "init":
         return tmp_path
     if not {"-o", "--draw", "--output"} & set(example.words):

@@ -140,7 +140,7 @@ class ShapesGraph:
     def told(self, node: Term) -> str:
         """The file and the name of the shape that a node belongs to, for messages."""
         seen: set[Term] = set()
-        while node not in self._origin and node not in seen:
+        while not (isinstance(node, NamedNode) and node in self._origin) and node not in seen:
             seen.add(node)
             node = next((s for p in self._by_predicate for s, value in self.pairs(p) if value == node), node)
         file = self._origin.get(node) if isinstance(node, NamedNode) else None

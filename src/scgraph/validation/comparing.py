@@ -41,11 +41,11 @@ def only_new(report: Report, earlier: Iterable[Earlier], partly: bool = False) -
     :param partly: whether it is about some files alone, so that what is not found need not be gone.
     """
     every = [*report.findings, *report.following]
-    left, comparisons = every, []
+    left, comparisons = every, list[Comparison]()
     for each in earlier:
         gone = () if partly else new(each.findings, every)
-        told = tuple(finding.told for finding in gone)
-        comparisons.append(Comparison(each.title, len(each.findings), told))
+        words = tuple(finding.told for finding in gone)
+        comparisons.append(Comparison(each.title, len(each.findings), words))
         left = new(left, [*each.findings, *each.following])
     told, following = parted(left)
     return replace(

@@ -37,6 +37,7 @@ from scgraph.validation.shapes import read_shapes
 @click.option("--only", type=FILE, multiple=True, metavar="FILE", help="Check these shapes and no others.")
 @click.option("--engine", type=click.Choice(["planner", "pyshacl"]), default="planner", help="Who checks.")
 @click.option("--all", "show_all", is_flag=True, help="Show all: beyond 20 of a rule; noted ones.")
+@click.option("--reason", is_flag=True, help="Look for contradictions, too.")
 @click.option("--against", metavar="REV|DIR|STORE", help="Tell only what is new since then.")
 @click.option("--baseline", type=FILE, metavar="FILE", help="Leave out what this JSON report tells.")
 @source_options
@@ -50,6 +51,7 @@ def validate(
     only: tuple[Path, ...],
     engine: str,
     show_all: bool,
+    reason: bool,
     against: str | None,
     baseline: Path | None,
     source: Source,
@@ -86,12 +88,12 @@ def validate(
     graph = choose_graph(source) if is_elsewhere else open_with(project, files)
     earlier = [read_baseline(baseline)] if baseline else []
     by_referee, looked_at = engine == "pyshacl", () if against else files
-    report = validator.validate(graph, chosen, grading, looked_at, by_referee)
+    report = validator.validate(graph, chosen, grading, looked_at, by_referee, reason=reason)
     if against is None:
         report = comparing.only_new(report, earlier, partly=bool(looked_at)) if earlier else report
     else:
         with open_base(project, against, with_shapes=not own) as base:
-            earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee))
+            earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee, reason))
             report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, chosen, grading)
     if format_ == "github" and not show_all:
         report = report.without_noted()

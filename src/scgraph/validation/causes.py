@@ -11,8 +11,8 @@ from scgraph.engine.protocol import Term
 from scgraph.validation.report import WORDS, Finding
 
 
-def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings but for those that follow from another, as grave one, of which their rule says so.
+def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings to tell, and those that follow from another, as grave one, of which their rule says so.
 
     What has no name, and a file that is misread as a whole, hide all else that is found there.
     """
@@ -37,7 +37,11 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
             for cause in causes.get(node, ())
         )
 
-    return [finding for finding in findings if not follows(finding)]
+    told: list[Finding] = []
+    following: list[Finding] = []
+    for finding in findings:
+        (following if follows(finding) else told).append(finding)
+    return told, following
 
 
 def _at_fault(finding: Finding) -> Iterator[Term]:

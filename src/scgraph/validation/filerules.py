@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.namespaces import BASE, DERIVED_GRAPHS, PREFIXES, RDF_TYPE
+from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE
 from scgraph.project import graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
@@ -59,11 +59,6 @@ def check_files(
     if "subject-in-one-file" in rules:
         found += _described_twice(engine, files, looked_at, tell)
     return [result for result in found if result is not None]
-
-
-def is_derived(engine: Reader) -> bool:
-    """Whether anything that follows from the data has been put into the graph."""
-    return all(engine.ask(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") for graph in DERIVED_GRAPHS)
 
 
 def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result | None]:

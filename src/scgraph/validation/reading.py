@@ -51,15 +51,23 @@ def open_with(project: Project, files: Iterable[Path] = ()) -> OpenedGraph:
 
     :raises UnreadableFile: if a file is missing or cannot be read at all.
     """
+    given = list(files)
     chosen = {graph_iri(path): path for path in (*project.ontology_files, *project.data_files)}
-    chosen.update({graph_iri(path): path for path in files})
-    salvaged: dict[Path, Salvage] = {}
+    chosen.update({graph_iri(path): path for path in given})
+    # What the call names has to be there; what lies among the data is the fault of the data.
+    salvaged = {
+        path: Salvage(faults=[BadSyntax(path, why)], is_lost=True)
+        for path in chosen.values()
+        if path not in given and (why := _unusable(path))
+    }
 
     def read_what_can_be(engine: EmbeddedEngine, path: Path, graph: str) -> None:
         try:
             if path.is_file() and has_conflict(path.read_bytes()):
                 raise BadSyntax(path, "holds an unfinished merge.")
             engine.load_file(path, graph)
+            if next(engine.quads(graph), None) is None:
+                salvaged[path] = Salvage(faults=[BadSyntax(path, "holds nothing.", 1)], is_lost=True)
         except BadSyntax as fault:
             # N-Triples is Turtle too; other formats do not say where one statement ends.
             is_turtle = rdf_format(path) in (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)
@@ -68,8 +76,22 @@ def open_with(project: Project, files: Iterable[Path] = ()) -> OpenedGraph:
             name = NamedNode(graph)
             engine.add(Quad(q.subject, q.predicate, q.object, name) for q in found.quads)
 
-    graph = open_graph(project, chosen.values(), read_what_can_be)
+    usable = [path for path in chosen.values() if path not in salvaged]
+    graph = open_graph(project, usable, read_what_can_be)
     return OpenedGraph(graph.project, graph.engine, salvaged)
+
+
+def _unusable(path: Path) -> str | None:
+    """Why nothing can be read under the name of a file."""
+    if path.is_dir():
+        return "is a directory, not a file."
+    if path.is_symlink() and not path.exists():
+        return "is a link that leads nowhere."
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}."
+    return None
 
 
 @dataclass

@@ -167,3 +167,46 @@ def test_it_cannot_be_switched_off(copy: Path, capsys: pytest.CaptureFixture[str
     (copy / "profile.toml").write_text('[rules]\nfile-readable = "off"\n', encoding="utf-8")
     assert run(["validate", "--profile", "profile.toml"]) == 2
     assert "no rule is called 'file-readable'" in capsys.readouterr().err
+
+
+COUNCILS = ("bexley", "county", "derbyshire", "kent-medway", "richmond-wandsworth")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.8])
+@pytest.mark.parametrize("council", COUNCILS)
+def test_what_follows_from_a_file_that_breaks_off_is_held_back(
+    council: str, share: float, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copy / f"data/turtle/{council}.ttl"
+    text = path.read_text(encoding="utf-8")
+    # Within a line, so that it cannot be taken for a file that was meant to be so short.
+    path.write_text(text[: text.index(" ;\n", int(len(text) * share)) - 3], encoding="utf-8")
+    other = copy / ("data/turtle/bexley.ttl" if council != "bexley" else DERBYSHIRE)
+    change(other, "scg:rank 2 ;", "scg:rank 7 ;")
+    found = [(rule, Path(file).stem) for rule, file, *_ in told(capsys)]
+    assert {rule for rule, file in found if file == council} == {"file-readable"}
+    assert {rule for rule, file in found if file != council} <= {
+        "level-follows-next-rank",
+        "ladder-rank-unique",
+    }
+    assert ("level-follows-next-rank", other.stem) in found
+
+
+def test_a_file_that_breaks_off_between_two_statements_is_counted(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copy / DERBYSHIRE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.rindex(" .\n", 0, -3) + 3], encoding="utf-8")
+    assert {rule for rule, *_ in told(capsys)} == {"statement-count"}
+
+
+def test_an_ontology_that_breaks_off_is_one_finding(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, cut in (("settings", 1500), ("scgraph", 60000)):
+        path = copy / f"ontology/{name}.ttl"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text[: text.index("\n", cut) - 3], encoding="utf-8")
+        assert [rule for rule, *_ in told(capsys)] == ["file-readable"]
+        path.write_text(text, encoding="utf-8")
+    path.write_text(text[: text.index(" .\n\n", cut) + 3], encoding="utf-8")
+    assert [rule for rule, *_ in told(capsys)] == ["consequences-drawn"]

@@ -17,8 +17,11 @@ from scgraph.validation.shapes import FILE_RULE, Rule
 _QUOTED = 3
 
 
-def lacking(graph: Graph, rule: Rule) -> Result | None:
-    """What breaks the rule that nothing is lost by which things follow, told once however much it is."""
+def lacking(graph: Graph, rule: Rule, is_whole: bool = True) -> Result | None:
+    """What breaks the rule that nothing is lost by which things follow, told once however much it is.
+
+    :param is_whole: whether all of the ontology could be read, so that what it does not say is not there.
+    """
     project = graph.project
     if not project.ontology_files:
         return None
@@ -40,6 +43,8 @@ def lacking(graph: Graph, rule: Rule) -> Result | None:
         names = [f"ontology/{name.value}" for _, _, name in gone]
         more = f" and {len(names) - _QUOTED} more" if len(names) > _QUOTED else ""
         said = f"{', '.join(names[:_QUOTED])}{more} {'is' if len(names) == 1 else 'are'} missing"
+    elif is_whole and not declared:
+        said = f"{project.relative(home)} names no files of rules (scg:madeBy)"
     else:
         return None
     focus, path, value = gone[0] if gone else (NamedNode(graph_iri(home)), None, None)

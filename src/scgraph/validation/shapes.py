@@ -38,6 +38,7 @@ REMEDY = NamedNode(PREFIXES["shape"] + "remedy")
 SET_BASED = NamedNode(PREFIXES["shape"] + "setBased")
 NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
 CONSEQUENCE_OF = NamedNode(PREFIXES["shape"] + "consequenceOf")
+MISSES_LOST = NamedNode(PREFIXES["shape"] + "missesWhatIsLost")
 FILE_RULE = NamedNode(PREFIXES["shape"] + "FileRule")
 OWL_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
@@ -64,8 +65,8 @@ class Shape:
 class Rule:
     """A shape as its reader knows it. ``noted_form_of`` names the strict rule that this one excuses.
 
-    ``consequence_of`` names the rules whose findings this one's may follow from; a rule that ``is_of_files``
-    is none of SHACL.
+    ``consequence_of`` names the rules whose findings this one's may follow from; a rule that ``misses_lost``
+    is broken by what is not there, so also by what cannot be read; one that ``is_of_files`` is none of SHACL.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Rule:
     noted_form_of: str | None
     consequence_of: frozenset[str] = frozenset()
     is_of_files: bool = False
+    misses_lost: bool = False
 
     @property
     def concern(self) -> str:
@@ -238,6 +240,7 @@ class ShapesGraph:
             noted_form_of=local_name(strict) if isinstance(strict, NamedNode) else None,
             consequence_of=frozenset(local_name(each) for each in self.objects(shape.node, CONSEQUENCE_OF)),
             is_of_files=FILE_RULE in self.objects(shape.node, RDF_TYPE),
+            misses_lost=self.text(shape.node, MISSES_LOST) == "true",
         )
 
     def _severity(self, shape: Shape) -> NamedNode:

@@ -65,9 +65,11 @@ def validate(
     named = {rule.name: rule for node, rule in shapes.rules.items() if node not in silent}
     if not reason and (unasked := named.get("no-contradiction")):
         silent.add(unasked.node)
-    if (whole := named.get("consequences-drawn")) and (gone := lacking(graph, whole)):
+    is_whole = reading.salvaged.keys().isdisjoint(project.ontology_files)
+    if (whole := named.get("consequences-drawn")) and (gone := lacking(graph, whole, is_whole)):
         places = Places(graph, shapes, project.ontology_files, [gone])
-        return Report(tuple(_findings(graph, shapes, grading, [gone], places)), (whole,), (), len(files))
+        told = [*reading.findings(), *_findings(graph, shapes, grading, [gone], places)]
+        return Report(tuple(told), (*reading.rules, whole), (), len(files), project=project.title)
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *project.ontology_files]
     every = dict.fromkeys([*project.ontology_files, *project.data_files, *files])
@@ -76,16 +78,17 @@ def validate(
         outcome.results += contradictions(graph.engine, consistent, list(every))
     places = Places(graph, shapes, looked_in, outcome.results, reading.document)
     said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
-    results = reading.without_consequences(said)
+    results = reading.without_consequences(said, shapes)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
     found = list(_findings(graph, shapes, grading, results, places))
     own = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
     told, following = parted(own)
-    silence = () if reading.is_lost or project.shared is not None else _silence(graph, unmatched)
+    silence = [] if project.shared is not None else list(_silence(graph, unmatched))
+    waiting = len(silence) if reading.is_partial else 0
     nodes = () if reading.salvaged else untyped(graph, files, shapes, grading)
     beside = [*nodes, *(() if only else skipped(project, shapes, grading))]
     return Report(
-        findings=(*in_order(list(reading.findings())), *in_order([*told, *silence, *beside])),
+        findings=(*in_order(list(reading.findings())), *in_order([*told, *silence[waiting:], *beside])),
         rules=(
             *reading.rules,
             *(rule for node, rule in shapes.rules.items() if node not in silent),
@@ -94,7 +97,7 @@ def validate(
         files=len(files),
         paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
-        held_back=len(said) - len(results),
+        held_back=len(said) - len(results) + waiting,
         project=project.title,
         left_out=len(found) - len(own),
         following=in_order(following),

@@ -81,7 +81,7 @@ def validate(
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     is_elsewhere = source.store is not None or source.endpoint is not None
-    graph = choose_graph(source) if is_elsewhere else open_with(project, files)
+    graph = choose_graph(source, many=True) if is_elsewhere else open_with(project, files)
     earlier = [read_baseline(baseline)] if baseline else []
     by_referee, looked_at = engine == "pyshacl", () if against else files
     report = validator.validate(graph, chosen, grading, looked_at, by_referee)

@@ -12,8 +12,7 @@ from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
-from scgraph.validation import comparing, surroundings, validator
-from scgraph.validation.bases import open_base, read_baseline
+from scgraph.validation import surroundings, validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.reading import open_with
@@ -82,15 +81,18 @@ def validate(
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     is_elsewhere = source.store is not None or source.endpoint is not None
     graph = choose_graph(source, many=True) if is_elsewhere else open_with(project, files)
-    earlier = [read_baseline(baseline)] if baseline else []
     by_referee, looked_at = engine == "pyshacl", () if against else files
     report = validator.validate(graph, chosen, grading, looked_at, by_referee)
-    if against is None:
-        report = comparing.only_new(report, earlier, partly=bool(looked_at)) if earlier else report
-    else:
-        with open_base(project, against, with_shapes=not own) as base:
-            earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee))
-            report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, grading)
+    if against is not None or baseline is not None:
+        from scgraph.validation import bases, comparing  # what they need takes a while to import
+
+        earlier = [bases.read_baseline(baseline)] if baseline else []
+        if against is None:
+            report = comparing.only_new(report, earlier, partly=bool(looked_at))
+        else:
+            with bases.open_base(project, against, with_shapes=not own) as base:
+                earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee))
+                report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, grading)
     if format_ == "github" and not show_all:
         report = report.without_noted()
     say_project(graph, source)

@@ -31,7 +31,7 @@ from scgraph.store.manifest import NAME, Manifest, StoreMismatch, sync, write_th
 
 _CURRENT = "CURRENT"
 _TRIES = 5
-# How many quads a copy in memory may have: some 1.4 GB. To copy a quad takes as long as a few look-ups on disk.
+# How many quads a copy in memory may have: some 1.4 GB.
 _MOST_IN_MEMORY = 2_000_000
 
 
@@ -58,7 +58,7 @@ class StoreReader(EmbeddedReader):
         return EmbeddedReader(copy, self.version)
 
     def for_many_questions(self) -> EmbeddedReader:
-        """What answers many questions over the whole graph soonest: a copy in memory where it has room there."""
+        """What answers many questions over all of it soonest: a copy in memory, unless it is too large."""
         return self.in_memory() if self.manifest.quads <= _MOST_IN_MEMORY else self
 
     def close(self) -> None:

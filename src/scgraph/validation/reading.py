@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.engine.protocol import Term
 from scgraph.errors import BadSyntax
 from scgraph.graph import Graph
 from scgraph.namespaces import PREFIXES
@@ -102,10 +103,10 @@ class Reading:
             for fault in found.faults:
                 yield Finding(READABLE, "error", fault.reason, file, fault.line, result, fault.column)
 
-    def document(self, path: Path) -> Document:
-        """What a file says, with its lines, as far as it can be read."""
+    def document(self, path: Path, about: Iterable[Term] | None = None) -> Document:
+        """What a file says (of some nodes at least), with its lines, as far as it can be read."""
         found = self.salvaged.get(path)
-        return read(found.text, path.resolve().as_uri()) if found else read_file(path)
+        return read(found.text, path.resolve().as_uri()) if found else read_file(path, about)
 
     def without_consequences(self, results: list[Result]) -> list[Result]:
         """The results that do not hang on what could not be read: that may be all that is missing."""

@@ -13,6 +13,7 @@ from scgraph.engine.protocol import Reader, Term
 from scgraph.graph import Graph
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.project import Project, graph_iri
+from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
 from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import SEVERITIES, Grading
@@ -71,7 +72,8 @@ def skipped(project: Project, grading: Grading) -> Iterator[Finding]:
 def untyped(graph: Graph, files: Iterable[Path], grading: Grading) -> Iterator[Finding]:
     """A finding for every node that files of data speak of and that is of no class."""
     homes = {graph_iri(path): path for path in files}
-    for home, node in graph.engine.select(query_text(__package__, "untyped.rq")).rows:
+    query = bind(query_text(__package__, "untyped.rq"), {"files": list(homes)})
+    for home, node in graph.engine.select(query).rows:
         if node is not None and (path := homes.get(_text(home))) is not None:
             message, line = f"{contract(node.value)} is of no class.", read_file(path).line_of(node)
             yield from _found(NODE_TYPED, grading, message, graph.project.relative(path), line)

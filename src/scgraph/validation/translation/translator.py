@@ -41,7 +41,7 @@ class Question:
 
 
 class Scope(NamedTuple):
-    """The nodes that a shape is for: the pattern that binds ``?this`` to them, and the test that it is one."""
+    """The nodes that a shape is for: the pattern that binds ``?this`` to them, and the test that it is."""
 
     pattern: str
     test: str
@@ -101,7 +101,8 @@ class Translator:
         if shape.path is None:
             text = f"SELECT DISTINCT ?this {_judged(scope.pattern, test)}"
         elif ")+" in sparql_path(self.shapes, shape.path):  # to walk it from everywhere would take long
-            text = f"SELECT DISTINCT ?this ?value {_judged(f'{scope.pattern} {walk(self.shapes, shape.path)}', test)}"
+            found = f"{scope.pattern} {walk(self.shapes, shape.path)}"
+            text = f"SELECT DISTINCT ?this ?value {_judged(found, test)}"
         else:
             bad = f"SELECT DISTINCT ?this ?value {_judged(walk(self.shapes, shape.path), test)}"
             text = f"SELECT DISTINCT * {{ {{ {bad} }} FILTER({scope.test}) }}"

@@ -78,10 +78,11 @@ def write_picture(path: Path, draw: Callable[[str], bytes]) -> None:
     click.echo(f"drawn: {path}", err=True)
 
 
-def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
+def choose_graph(source: Source, cached: bool = True, many: bool = False) -> KnowledgeGraph:
     """The graph that the source options name: a store on disk, a server, or the project itself.
 
     :param cached: whether the project may be asked through a store in the user's cache.
+    :param many: whether many questions will be asked over all of it, so that a store is copied into memory.
     :raises UsageError: if both a store and an endpoint are named.
     """
     if source.store is not None and source.endpoint is not None:
@@ -93,13 +94,14 @@ def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
 
         return KnowledgeGraph(project, EndpointEngine(source.endpoint))
     if source.store is not None:
-        return KnowledgeGraph(project, open_named(project, source.store))
+        reader = open_named(project, source.store)
+        return KnowledgeGraph(project, reader.for_many_questions() if many else reader)
     if cached:
         from scgraph.store.cache import open_cached
 
-        reader = open_cached(project)
-        if reader is not None:
-            return KnowledgeGraph(project, reader)
+        kept = open_cached(project)
+        if kept is not None:
+            return KnowledgeGraph(project, kept)
     return open_graph(project)
 
 

@@ -12,8 +12,7 @@ from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
-from scgraph.validation import comparing, validator
-from scgraph.validation.bases import open_base, read_baseline
+from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.reading import READABLE, open_with
@@ -85,16 +84,21 @@ def validate(
     is_elsewhere = source.store is not None or source.endpoint is not None
     if not is_elsewhere:
         say_fallback(project, source)
-    graph = choose_graph(source) if is_elsewhere else open_with(project, files)
-    earlier = [read_baseline(baseline)] if baseline else []
+    graph = choose_graph(source, many=True) if is_elsewhere else open_with(project, files)
     by_referee, looked_at = engine == "pyshacl", () if against else files
     report = validator.validate(graph, chosen, grading, looked_at, by_referee, reason=reason)
-    if against is None:
-        report = comparing.only_new(report, earlier, partly=bool(looked_at)) if earlier else report
-    else:
-        with open_base(project, against, with_shapes=not own) as base:
-            earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee, reason))
-            report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, chosen, grading)
+    if against is not None or baseline is not None:
+        from scgraph.validation import bases, comparing  # what they need takes a while to import
+
+        earlier = [bases.read_baseline(baseline)] if baseline else []
+        if against is None:
+            report = comparing.only_new(report, earlier, partly=bool(looked_at))
+        else:
+            with bases.open_base(project, against, with_shapes=not own) as base:
+                earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee, reason))
+                report = comparing.with_losses(
+                    comparing.only_new(report, earlier), graph, base, chosen, grading
+                )
     if format_ == "github" and not show_all:
         report = report.without_noted()
     say_project(graph, source)

@@ -62,7 +62,8 @@ def open_base(project: Project, named: str, with_shapes: bool = True) -> Iterato
         if place.resolve() == project.root.resolve():
             raise UsageError(f"{named}: this is the project itself, against which nothing is new.")
         if read_manifest(place) is not None:
-            yield Base(f"the store {named}", KnowledgeGraph(project, open_store(place)), is_store=True)
+            store = open_store(place).for_many_questions()
+            yield Base(f"the store {named}", KnowledgeGraph(project, store), is_store=True)
             return
         if not _is_like(project, place):
             raise UsageError(f"{named}: neither a project (scgraph.toml is missing) nor a store.")

@@ -91,17 +91,18 @@ def _described_twice(
     engine: Reader, files: Sequence[Path], looked_at: list[str], tell: _Tell
 ) -> Iterator[Result | None]:
     """What two files describe, told in the second of them, or in the one that is looked at."""
-    order = {graph_iri(path): path for path in files}
-    text = bind(query_text(__package__, "described_twice.rq"), {"files": list(order)})
+    names = {graph_iri(path): path for path in files}
+    order, chosen = {graph: place for place, graph in enumerate(names)}, set(looked_at)
+    text = bind(query_text(__package__, "described_twice.rq"), {"files": list(names)})
     for subject, graphs in engine.select(text).rows:
         if not isinstance(subject, NamedNode) or graphs is None:
             continue
-        first, *more = sorted(graphs.value.split(), key=list(order).index)
-        told = [graph for graph in more if graph in looked_at]
-        if not told and first in looked_at:
+        first, *more = sorted(graphs.value.split(), key=order.__getitem__)
+        told = [graph for graph in more if graph in chosen]
+        if not told and first in chosen:
             told, first = [first], more[0]
         for graph in told:
-            elsewhere = order[first].name
+            elsewhere = names[first].name
             yield tell("subject-in-one-file", graph, subject, _TYPE, None, elsewhere=elsewhere)
 
 

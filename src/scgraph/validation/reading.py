@@ -130,10 +130,10 @@ class Reading:
             for fault in found.faults:
                 yield Finding(READABLE, "error", fault.reason, file, fault.line, result, fault.column)
 
-    def document(self, path: Path) -> Document:
-        """What a file says, with its lines, as far as it can be read."""
+    def document(self, path: Path, about: Iterable[Term] | None = None) -> Document:
+        """What a file says (of some nodes at least), with its lines, as far as it can be read."""
         found = self.salvaged.get(path)
-        return read(found.text, path.resolve().as_uri()) if found else read_file(path)
+        return read(found.text, path.resolve().as_uri()) if found else read_file(path, about)
 
     def without_consequences(self, results: list[Result], shapes: ShapesGraph) -> list[Result]:
         """The results that do not hang on what could not be read: that may be all that is missing."""

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from scgraph.engine.protocol import Reader, Term
 from scgraph.graph import Graph
 from scgraph.project import Project, graph_iri
+from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
 from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
@@ -38,7 +39,8 @@ def skipped(project: Project, shapes: ShapesGraph, grading: Grading) -> Iterator
 def untyped(graph: Graph, files: Iterable[Path], shapes: ShapesGraph, grading: Grading) -> Iterator[Finding]:
     """A finding for every node that files of data speak of and that is of no class."""
     homes = {graph_iri(path): path for path in files}
-    for home, node in graph.engine.select(query_text(__package__, "untyped.rq")).rows:
+    query = bind(query_text(__package__, "untyped.rq"), {"files": list(homes)})
+    for home, node in graph.engine.select(query).rows:
         if isinstance(node, NamedNode) and (path := homes.get(_text(home))) is not None:
             file, line = graph.project.relative(path), read_file(path).line_of(node)
             yield from file_finding(shapes, grading, "node-typed", node, file, line)

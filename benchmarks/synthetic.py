@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -103,6 +104,34 @@ def council_lines(shape: Shape, name: str, profiles: int, rng: random.Random) ->
         profile = f"profile-{number:02}"
         yield f"{council} <{SCG}offers> <{ID}{name}/{profile}> .\n"
         yield from _profile_lines(ladder, name, profile, _swaps(shape.order, rng), rng)
+
+
+def write_copies(project: Project, count: int, root: Path, council: str = "bexley") -> Path:
+    """Make a directory a project of the real documents and so many copies of one; returns the directory.
+
+    Each copy has the names of another council in IRIs and labels, brings its own grades and breaks no rule.
+    """
+    data = root / "data" / "turtle"
+    data.mkdir(parents=True)
+    for part in ("ontology", "shapes", "queries"):
+        (root / part).symlink_to(project.root / part, target_is_directory=True)
+    for path in project.data_files:
+        (data / path.name).write_bytes(path.read_bytes())
+    frameworks = (project.root / "ontology" / "frameworks.ttl").read_text(encoding="utf-8")
+    head, *blocks = frameworks.split("\n\n<")
+    prefixes = [line for line in head.splitlines() if line.startswith("PREFIX")]
+    grades = [
+        f"<{block}" for block in blocks if block.startswith(f"https://w3id.org/scgraph/grade/{council}")
+    ]
+    own = (data / f"{council}.ttl").read_text(encoding="utf-8")
+    text = "\n\n".join(("\n".join(prefixes), own, *grades))
+    identifier = re.search(r'dcterms:identifier "([^"]+)"', own)
+    for number in range(count):
+        name = f"copy-{number:03}"
+        copy = text.replace(council, name).replace(council.title(), name.replace("-", " ").title())
+        copy = copy.replace(identifier[1], f"{name}.txt") if identifier else copy
+        (data / f"{name}.ttl").write_text(f"{copy}\n", encoding="utf-8")
+    return root
 
 
 def _profile_lines(

@@ -10,7 +10,9 @@ runs in a process of its own; seconds are those of validating alone, beside thos
 table goes to standard output, the figures to ``benchmarks/results/validation.json``.
 
 ``--against CHECKOUT`` compares with another checkout of this project instead: both check the same graphs by
-turns, each with its own shapes, and what counts is the ratio of their processor times.
+turns, each with its own shapes, and what counts is the ratio of their processor times; then each checks its
+own data in a whole process. ``--copies N`` compares N copies of one council with 2N of them, ``--store N`` a
+store on disk with the files read into memory. All three measure by turns and print the ratio.
 """
 
 from __future__ import annotations
@@ -262,13 +264,24 @@ def main() -> int:
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--without-rivals", action="store_true", help="measure scgraph only")
     parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="compare with another checkout")
+    parser.add_argument("--copies", type=int, metavar="N", help="compare N copies of a council with 2N")
+    parser.add_argument("--store", type=int, metavar="N", help="compare a store of N copies with memory")
+    parser.add_argument("--rounds", type=int, default=3, help="how often two things are compared")
     parser.add_argument("--measure", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         print(json.dumps(measured(*options.measure) | {"megabytes": peak()}))
         return 0
-    if options.against:
-        tell_against(options.against, options.triples)
+    if options.against or options.copies or options.store:
+        import whole
+
+        if options.against:
+            tell_against(options.against, options.triples, options.rounds)
+            whole.tell_checkouts(options.against, options.rounds)
+        if options.copies:
+            whole.tell_copies(options.copies, options.rounds)
+        if options.store:
+            whole.tell_store(options.store, options.rounds)
         return 0
     sizes = [0, max(1, options.triples // TRIPLES_PER_COUNCIL)]
     ours = [in_process("scgraph", str(councils)) for councils in sizes]
@@ -288,7 +301,7 @@ def main() -> int:
     return 0 if all(row["seconds"] < LIMIT * min(row["load"], row["reread"]) for row in ours[1:]) else 1
 
 
-def tell_against(other: Path, triples: int, rounds: int = 3) -> None:
+def tell_against(other: Path, triples: int, rounds: int) -> None:
     """How long another checkout and this one take on the same graphs: medians of rounds by turns."""
     print("| triples | processor, before, s | after, s | ratio |", end="")
     print(" clock, before, s | after, s | ratio | findings |")

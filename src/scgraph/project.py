@@ -134,9 +134,11 @@ class Project:
 
     def relative(self, path: Path) -> Path:
         """The path as a user would type it: relative to here, or to the project, where it is below."""
+        # A link is told by its own name, wherever it leads.
+        own = path.parent.resolve() / path.name
         for base in (Path.cwd(), self.root):
-            if path.resolve().is_relative_to(base.resolve()):
-                return path.resolve().relative_to(base.resolve())
+            if own.is_relative_to(base.resolve()):
+                return own.relative_to(base.resolve())
         return path
 
 

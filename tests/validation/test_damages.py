@@ -1,8 +1,8 @@
 """The table of damages: each is an edit of a small council's project, and the findings that must come of it.
 
 ``damages/*.toml`` hold them. A damage edits or appends to one file; ``expects`` are pairs of a rule and a
-text on the line where its finding stands, and there must be no other. Nothing may be let through, raise a
-traceback, or end with another exit code.
+text on the line where its finding stands, and there must be no other; ``options`` are those of the command.
+Nothing may be let through, raise a traceback, or end with another exit code.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import pytest
 
 from scgraph.cli import run
 from scgraph.project import Project
+from scgraph.validation.formats import FORMATS
 from scgraph.validation.shapes import read_shapes
 from tests.validation.conftest import FIXTURES, HERE
 
+ROOT = HERE.parents[1]
 COUNCIL = "data/turtle/example.ttl"
 DAMAGES = [
     damage
@@ -60,7 +62,17 @@ def damaged(root: Path, damage: dict[str, Any]) -> None:
         text = text.replace(old, new, 1)
     path.write_text(text + damage.get("append", ""), encoding="utf-8")
     for part in damage.get("removes", ()):
-        (root / part).unlink()
+        unlinked(root / part)
+
+
+def unlinked(path: Path) -> None:
+    """Removes a file of a copy; one in a folder that is a link is removed from a copy of that."""
+    folder = path.parent
+    if folder.is_symlink():
+        whole = folder.resolve()
+        folder.unlink()
+        shutil.copytree(whole, folder)
+    path.unlink()
 
 
 def findings(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
@@ -81,7 +93,7 @@ def test_a_damage_is_told_and_nothing_else(
     damage: dict[str, Any], copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     damaged(copy, damage)
-    code, found = findings(copy, capsys)
+    code, found = findings(copy, capsys, *damage.get("options", ()))
     wanted = sorted(map(tuple, damage["expects"]))
     assert sorted(each["rule"] for each in found) == [rule for rule, _ in wanted], found
     rest = list(wanted)
@@ -97,7 +109,9 @@ def test_there_are_enough_and_of_every_file_rule(project: Project) -> None:
     assert len(DAMAGES) >= 60
     told = {rule for damage in DAMAGES for rule, _ in damage["expects"]}
     rules = read_shapes(project.shape_files).rules.values()
-    assert {rule.name for rule in rules if rule.is_of_files} - {"consequences-drawn"} <= told
+    # Those of a change are in test_against.py.
+    elsewhere = {"consequences-drawn", "file-kept", "statement-kept"}
+    assert {rule.name for rule in rules if rule.is_of_files} - elsewhere <= told
 
 
 OWN = """PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -121,8 +135,11 @@ def test_rules_of_ones_own(copy: Path, tmp_path: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (OWN + "sh:or ex:none .", "own.ttl: own: an RDF list here"),
-        (OWN + "sh:sparql [ sh:select 'SELECT $this WHERE { nonsense' ] .", "own.ttl: own: its query is not"),
+        (OWN + "sh:or ex:none .", "own.ttl:4: the rule 'own' cannot be used: an RDF list"),
+        (
+            OWN + "sh:sparql [ sh:select 'SELECT $this WHERE { nonsense' ] .",
+            "own.ttl:4: the rule 'own' cannot be used: its query",
+        ),
         (OWN + "sh:or ( .", "own.ttl:4:"),
         ("<http://e/a> <http://e/b> 1 .", "own.ttl: no shapes here"),
     ],
@@ -143,6 +160,73 @@ def test_without_rules_nothing_else_is_told(copy: Path, capsys: pytest.CaptureFi
         (copy / "ontology" / part).unlink()
         code, found = findings(copy, capsys)
         assert (code, [each["rule"] for each in found]) == (1, ["consequences-drawn"])
+
+
+LISTED = [
+    path.relative_to(ROOT / "ontology").as_posix()
+    for folder in ("rules", "profile", "summary")
+    for path in sorted((ROOT / "ontology" / folder).glob("*.rq"))
+]
+
+
+@pytest.mark.parametrize("rule", LISTED)
+def test_each_file_of_rules_is_missed(rule: str, copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unlinked(copy / "ontology" / rule)
+    code, found = findings(copy, capsys)
+    assert (code, [each["rule"] for each in found]) == (1, ["consequences-drawn"])
+    assert found[0]["message"].startswith(f"ontology/{rule} is missing, so ")
+    assert found[0]["file"] == "ontology/scgraph.ttl"
+    assert (
+        f'"{rule}"' in (copy / found[0]["file"]).read_text(encoding="utf-8").split("\n")[found[0]["line"] - 1]
+    )
+
+
+def test_several_files_of_rules_are_one_finding(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for rule in LISTED[:5]:
+        unlinked(copy / "ontology" / rule)
+    (found,) = findings(copy, capsys)[1]
+    assert " and 2 more are missing, so " in found["message"]
+
+
+def test_the_ontology_lists_each_file_of_rules(project: Project) -> None:
+    """One that is not listed would be lost unseen: add it to ``scg:madeBy`` in ontology/scgraph.ttl."""
+    text = (project.root / "ontology/scgraph.ttl").read_text(encoding="utf-8")
+    assert [rule for rule in LISTED if f'"{rule}"' not in text] == []
+
+
+def test_what_is_no_file_is_a_finding_and_the_rest_is_checked(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = (copy / COUNCIL).parent
+    (data / "folder.ttl").mkdir()
+    (data / "link.ttl").symlink_to(data / "nowhere.ttl")
+    damaged(copy, {"edits": [["Clerk, Level A", "Clerk,  Level A"]]})
+    code, found = findings(copy, capsys)
+    told = {(each["rule"], Path(each["file"]).name, each["message"]) for each in found}
+    assert code == 1
+    assert {(rule, file) for rule, file, _ in told} == {
+        ("file-readable", "folder.ttl"),
+        ("file-readable", "link.ttl"),
+        ("spaces-tidy", "example.ttl"),
+    }
+    assert {message for rule, _, message in told if rule == "file-readable"} == {
+        "is a directory, not a file.",
+        "is a link that leads nowhere.",
+    }
+    assert run(["validate", "--project", str(copy), str(data / "none.ttl")]) == 2
+    assert "no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_tells_a_contradiction(
+    format_: str, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged(copy, next(each for each in DAMAGES if each["name"] == "a text where a thing belongs"))
+    words = ["validate", "--project", str(copy), "--format", format_]
+    assert run(words) == 0
+    assert "no-contradiction" not in capsys.readouterr().out
+    assert run([*words, "--reason"]) == 1
+    assert "no-contradiction" in capsys.readouterr().out
 
 
 def test_standing_oddities_do_not_mark_a_change(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,7 +99,7 @@ def test_a_query_that_is_none_makes_bad_shapes() -> None:
         "t:shape sh:targetClass t:A ; "
         'sh:sparql [ shape:setBased true ; sh:select "SELECT $this { $this }" ] .'
     )
-    with pytest.raises(BadShapes, match="t#shape>: its query cannot be asked: "):
+    with pytest.raises(BadShapes, match="the rule 'shape' cannot be used: its query cannot be asked: "):
         check(DATA, shapes)
 
 

@@ -39,7 +39,8 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str,
     """Rule, file, line and column of the errors of data that have to be at fault."""
     assert run(["validate", "--format", "json", *arguments]) == 1
     said = capsys.readouterr()
-    assert said.err == ""
+    assert said.err.startswith("project: ")
+    assert said.err.count("\n") == 1
     found = [each for each in json.loads(said.out)["findings"] if each["severity"] == "error"]
     return [(each["rule"], each["file"], each["line"], each["column"]) for each in found]
 
@@ -66,20 +67,22 @@ def test_every_file_at_fault_is_named_and_the_rest_is_checked(
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_tells_it(format_: str, copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(copy / BEXLEY, "bexley:operational-manager a org:Role", "bexley:operational-manager ; org:Role")
+    line = change(
+        copy / BEXLEY, "bexley:operational-manager a org:Role", "bexley:operational-manager ; org:Role"
+    )
     assert run(["validate", "--format", format_]) == 1
     out = capsys.readouterr().out
     check = {
-        "human": lambda: out.startswith(f"{BEXLEY}:29:28  error  file-readable\n    not valid Turtle: "),
+        "human": lambda: out.startswith(f"{BEXLEY}:{line}:28  error  file-readable\n    not valid Turtle: "),
         "github": lambda: out.startswith(
-            f"::error file={BEXLEY},line=29,col=28,title=file-readable::not valid"
+            f"::error file={BEXLEY},line={line},col=28,title=file-readable::not valid"
         ),
         "junit": lambda: (
             ElementTree.fromstring(out).find(".//testcase[@name='file-readable']/failure") is not None
         ),
         "sarif": lambda: (
             json.loads(out)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
-            == {"artifactLocation": {"uri": BEXLEY}, "region": {"startLine": 29, "startColumn": 28}}
+            == {"artifactLocation": {"uri": BEXLEY}, "region": {"startLine": line, "startColumn": 28}}
         ),
         "json": lambda: json.loads(out)["findings"][0]["column"] == 28,
         "turtle": lambda: any(
@@ -164,3 +167,46 @@ def test_it_cannot_be_switched_off(copy: Path, capsys: pytest.CaptureFixture[str
     (copy / "profile.toml").write_text('[rules]\nfile-readable = "off"\n', encoding="utf-8")
     assert run(["validate", "--profile", "profile.toml"]) == 2
     assert "no rule is called 'file-readable'" in capsys.readouterr().err
+
+
+COUNCILS = ("bexley", "county", "derbyshire", "kent-medway", "richmond-wandsworth")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.8])
+@pytest.mark.parametrize("council", COUNCILS)
+def test_what_follows_from_a_file_that_breaks_off_is_held_back(
+    council: str, share: float, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copy / f"data/turtle/{council}.ttl"
+    text = path.read_text(encoding="utf-8")
+    # Within a line, so that it cannot be taken for a file that was meant to be so short.
+    path.write_text(text[: text.index(" ;\n", int(len(text) * share)) - 3], encoding="utf-8")
+    other = copy / ("data/turtle/bexley.ttl" if council != "bexley" else DERBYSHIRE)
+    change(other, "scg:rank 2 ;", "scg:rank 7 ;")
+    found = [(rule, Path(file).stem) for rule, file, *_ in told(capsys)]
+    assert {rule for rule, file in found if file == council} == {"file-readable"}
+    assert {rule for rule, file in found if file != council} <= {
+        "level-follows-next-rank",
+        "ladder-rank-unique",
+    }
+    assert ("level-follows-next-rank", other.stem) in found
+
+
+def test_a_file_that_breaks_off_between_two_statements_is_counted(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copy / DERBYSHIRE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.rindex(" .\n", 0, -3) + 3], encoding="utf-8")
+    assert {rule for rule, *_ in told(capsys)} == {"statement-count"}
+
+
+def test_an_ontology_that_breaks_off_is_one_finding(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, cut in (("settings", 1500), ("scgraph", 60000)):
+        path = copy / f"ontology/{name}.ttl"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text[: text.index("\n", cut) - 3], encoding="utf-8")
+        assert [rule for rule, *_ in told(capsys)] == ["file-readable"]
+        path.write_text(text, encoding="utf-8")
+    path.write_text(text[: text.index(" .\n\n", cut) + 3], encoding="utf-8")
+    assert [rule for rule, *_ in told(capsys)] == ["consequences-drawn"]

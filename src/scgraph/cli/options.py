@@ -78,29 +78,30 @@ def write_picture(path: Path, draw: Callable[[str], bytes]) -> None:
     click.echo(f"drawn: {path}", err=True)
 
 
-def choose_graph(source: Source, cached: bool = True) -> KnowledgeGraph:
+def choose_graph(source: Source, cached: bool = True, many: bool = False) -> KnowledgeGraph:
     """The graph that the source options name: a store on disk, a server, or the project itself.
 
     :param cached: whether the project may be asked through a store in the user's cache.
+    :param many: whether many questions will be asked over all of it, so that a store is copied into memory.
     :raises UsageError: if both a store and an endpoint are named.
     """
     if source.store is not None and source.endpoint is not None:
         raise UsageError("name a --store or an --endpoint, not both.")
     project = find_project(source.project)
-    if project.is_fallback:
-        click.echo(_read(project, source), err=True)
+    say_fallback(project, source)
     if source.endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 
         return KnowledgeGraph(project, EndpointEngine(source.endpoint))
     if source.store is not None:
-        return KnowledgeGraph(project, open_named(project, source.store))
+        reader = open_named(project, source.store)
+        return KnowledgeGraph(project, reader.for_many_questions() if many else reader)
     if cached:
         from scgraph.store.cache import open_cached
 
-        reader = open_cached(project)
-        if reader is not None:
-            return KnowledgeGraph(project, reader)
+        kept = open_cached(project)
+        if kept is not None:
+            return KnowledgeGraph(project, kept)
     return open_graph(project)
 
 
@@ -111,6 +112,12 @@ def say_project(graph: KnowledgeGraph, source: Source) -> None:
     """
     if not graph.project.is_fallback:
         click.echo(_read(graph.project, source), err=True)
+
+
+def say_fallback(project: Project, source: Source) -> None:
+    """Tell on stderr that nothing of the user's was found, and what is read in its place."""
+    if project.is_fallback:
+        click.echo(_read(project, source), err=True)
 
 
 def _read(project: Project, source: Source) -> str:

@@ -6,17 +6,16 @@ from pathlib import Path
 
 import click
 
-from scgraph.cli.options import FILE, Source, choose_graph, say_project, source_options
+from scgraph.cli.options import FILE, Source, choose_graph, say_fallback, say_project, source_options
 from scgraph.cli.streams import reader_may_leave
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
-from scgraph.validation import comparing, surroundings, validator
-from scgraph.validation.bases import open_base, read_baseline
+from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
-from scgraph.validation.reading import open_with
+from scgraph.validation.reading import READABLE, open_with
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes
 
@@ -37,6 +36,7 @@ from scgraph.validation.shapes import read_shapes
 @click.option("--only", type=FILE, multiple=True, metavar="FILE", help="Check these shapes and no others.")
 @click.option("--engine", type=click.Choice(["planner", "pyshacl"]), default="planner", help="Who checks.")
 @click.option("--all", "show_all", is_flag=True, help="Show all: beyond 20 of a rule; noted ones.")
+@click.option("--reason", is_flag=True, help="Look for contradictions, too.")
 @click.option("--against", metavar="REV|DIR|STORE", help="Tell only what is new since then.")
 @click.option("--baseline", type=FILE, metavar="FILE", help="Leave out what this JSON report tells.")
 @source_options
@@ -50,6 +50,7 @@ def validate(
     only: tuple[Path, ...],
     engine: str,
     show_all: bool,
+    reason: bool,
     against: str | None,
     baseline: Path | None,
     source: Source,
@@ -67,9 +68,9 @@ def validate(
     chosen = read_shapes([*(only or project.shape_files), *shapes])
     if (own := (*only, *shapes)) and not read_shapes(own).rules:
         raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")
-    grading = read_grading(profile, chosen, surroundings.RULES) if profile else Grading()
+    grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
-        listed = [(rule, grading.severity(rule)) for rule in (*chosen.rules.values(), *surroundings.RULES)]
+        listed = [(rule, grading.severity(rule)) for rule in (READABLE, *chosen.rules.values())]
         click.echo(
             human.list_rules(
                 [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]
@@ -81,16 +82,23 @@ def validate(
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     is_elsewhere = source.store is not None or source.endpoint is not None
-    graph = choose_graph(source) if is_elsewhere else open_with(project, files)
-    earlier = [read_baseline(baseline)] if baseline else []
+    if not is_elsewhere:
+        say_fallback(project, source)
+    graph = choose_graph(source, many=True) if is_elsewhere else open_with(project, files)
     by_referee, looked_at = engine == "pyshacl", () if against else files
-    report = validator.validate(graph, chosen, grading, looked_at, by_referee)
-    if against is None:
-        report = comparing.only_new(report, earlier, partly=bool(looked_at)) if earlier else report
-    else:
-        with open_base(project, against, with_shapes=not own) as base:
-            earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee))
-            report = comparing.with_losses(comparing.only_new(report, earlier), graph, base, grading)
+    report = validator.validate(graph, chosen, grading, looked_at, by_referee, reason=reason)
+    if against is not None or baseline is not None:
+        from scgraph.validation import bases, comparing  # what they need takes a while to import
+
+        earlier = [bases.read_baseline(baseline)] if baseline else []
+        if against is None:
+            report = comparing.only_new(report, earlier, partly=bool(looked_at))
+        else:
+            with bases.open_base(project, against, with_shapes=not own) as base:
+                earlier.insert(0, comparing.findings_of(base, chosen, grading, by_referee, reason))
+                report = comparing.with_losses(
+                    comparing.only_new(report, earlier), graph, base, chosen, grading
+                )
     if format_ == "github" and not show_all:
         report = report.without_noted()
     say_project(graph, source)

@@ -3,7 +3,7 @@
 HermiT decides whether a graph is consistent; it does not say why not. These searches do. They find what the
 kinds of axioms that the ontology uses can contradict: disjoint classes, domains and ranges, functional,
 irreflexive and asymmetric properties, enumerated classes, and values of the wrong sort. Things with different
-IRIs count as different.
+IRIs count as different, but what is said to be the same (``owl:sameAs``) shares its classes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scgraph.namespaces import PREFIXES, RDF_TYPE, contract
 from scgraph.rules.axioms import Axioms, Expression, Named, OneOf, Or, read_axioms, term
 from scgraph.rules.explain import Explainer, Fact, Proof
 
+_SAME = PREFIXES["owl"] + "sameAs"
 _XSD = PREFIXES["xsd"]
 _WITHIN = {
     _XSD + "integer": {
@@ -57,6 +58,7 @@ class _Search:
         self.engine, self.axioms = engine, axioms
         self.explainer = Explainer(engine, axioms)
         self.above = cache(axioms.superclasses)
+        self.same = [(s, o) for s, o in self._rows("?s ?o", f"?s <{_SAME}> ?o") if s != o]
         self.types = self._types()
 
     def disjoint(self) -> Iterator[Clash]:
@@ -64,9 +66,11 @@ class _Search:
         for node, classes in self.types.items():
             for pair in self._disjoint_pairs(classes):
                 one, other = map(contract, pair)
+                same = [Fact(a, _SAME, b) for a, b in self.same if node in (a, b)]
                 yield self._clash(
                     f"{term(node)} is a {one} and a {other}, and nothing can be both",
                     *(Fact(node, RDF_TYPE, Named(name)) for name in pair),
+                    *same,
                 )
 
     def _disjoint_pairs(self, classes: set[str]) -> list[list[str]]:
@@ -192,6 +196,10 @@ class _Search:
                     types[s] |= domains
                     if not isinstance(o, Literal):
                         types[o] |= ranges
+        for _ in self.same:  # along a chain of names for one thing
+            for one, other in self.same:
+                types[one] |= types[other]
+                types[other] |= types[one]
         return dict(sorted(types.items(), key=lambda item: str(item[0])))
 
     def _named(self, classes: list[Expression] | tuple[()]) -> set[str]:

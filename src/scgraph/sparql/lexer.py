@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 # The lexical grammar of SPARQL 1.1 as far as it decides where a variable can stand: in the order of the
@@ -24,8 +25,7 @@ _TOKEN = re.compile(
 _OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: ``kind`` is 'iri', 'string', 'comment', 'variable', 'space', 'word' or 'mark'."""
 
     kind: str
@@ -71,7 +71,15 @@ def tokenize(sparql: str) -> Iterator[Token]:
 
 def solid(sparql: str) -> list[Token]:
     """The tokens of a query without space and comments."""
-    return [token for token in tokenize(sparql) if token.kind not in ("space", "comment")]
+    return list(iterate_solid(sparql))
+
+
+def iterate_solid(sparql: str) -> Iterator[Token]:
+    """The same one by one, for those who need not see the end of the query."""
+    for match in _TOKEN.finditer(sparql):
+        kind = match.lastgroup or "mark"
+        if kind not in ("space", "comment"):
+            yield Token(kind, match.group(), match.start())
 
 
 def prologue(tokens: list[Token]) -> Prologue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scgraph.sparql.lexer import solid
+from scgraph.sparql.lexer import iterate_solid
 
 
 def projected(sparql: str) -> tuple[str, ...]:
@@ -12,14 +12,15 @@ def projected(sparql: str) -> tuple[str, ...]:
     ('a', 'n')
     """
     names: list[str] = []
-    tokens, depth = solid(sparql), 0
-    start = next((at for at, token in enumerate(tokens) if token.is_word("SELECT")), len(tokens))
-    for before, token in zip(tokens[start:], tokens[start + 1 :], strict=False):
+    tokens, depth = iterate_solid(sparql), 0
+    before = next((token for token in tokens if token.is_word("SELECT")), None)
+    for token in tokens:
         if depth == 0 and (token.text == "{" or token.is_word("WHERE", "FROM")):
             break
         depth += token.nesting
-        if token.kind == "variable" and (depth == 0 or before.is_word("AS")):
+        if token.kind == "variable" and (depth == 0 or (before and before.is_word("AS"))):
             names.append(token.text[1:])
         elif token.text == "*" and depth == 0:
             names.append("*")
+        before = token
     return tuple(names)

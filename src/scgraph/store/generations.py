@@ -31,6 +31,8 @@ from scgraph.store.manifest import NAME, Manifest, StoreMismatch, sync, write_th
 
 _CURRENT = "CURRENT"
 _TRIES = 5
+# How many quads a copy in memory may have: some 1.4 GB.
+_MOST_IN_MEMORY = 2_000_000
 
 
 class NoStore(UsageError):
@@ -54,6 +56,10 @@ class StoreReader(EmbeddedReader):
         copy = Store()
         copy.bulk_extend(self.store)
         return EmbeddedReader(copy, self.version)
+
+    def for_many_questions(self) -> EmbeddedReader:
+        """What answers many questions over all of it soonest: a copy in memory, unless it is too large."""
+        return self.in_memory() if self.manifest.quads <= _MOST_IN_MEMORY else self
 
     def close(self) -> None:
         """Let others remove this generation, once it is not the current one."""

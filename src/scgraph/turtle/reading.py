@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
 from scgraph.namespaces import PREFIXES, RDF_TYPE
+from scgraph.turtle.excerpt import excerpt
 from scgraph.turtle.likeness import Node, Term, as_stored, likenesses
 
 NIL = NamedNode(PREFIXES["rdf"] + "nil")
@@ -100,12 +101,15 @@ class Document:
         return None
 
 
-def read_file(path: Path) -> Document:
-    """A Turtle file; if it cannot be read, it says nothing."""
+def read_file(path: Path, about: Iterable[Term] | None = None) -> Document:
+    """A Turtle file; if it cannot be read, it says nothing.
+
+    :param about: the nodes that matter, if not all; what speaks of no one of them may be missing.
+    """
     text = ""
     with suppress(OSError, UnicodeDecodeError):
         text = path.read_bytes().decode("utf-8-sig")
-    return read(text, path.resolve().as_uri())
+    return read(text if about is None else excerpt(text, about), path.resolve().as_uri())
 
 
 def read(text: str, base: str | None = None) -> Document:

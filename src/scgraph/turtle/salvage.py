@@ -24,6 +24,7 @@ LIMIT = 20
 _DIRECTIVE = re.compile(r"^\s*@?prefix\s+([^\s:<]*)", re.IGNORECASE | re.MULTILINE)
 _DECLARED = re.compile(r"@?prefix\s+([^\s:<]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _NAME = re.compile(r"<([^<>\"{}|^`\\\s]+)>|([\w.-]*):((?:[\w%-]|\.(?=[\w%-]))+)")
+_ENDS = ("Unexpected end", "Unexpected end of file")
 _STOP = re.compile(r"\.\s*(?:#.*)?$")
 # Terms of these say what something is, and are not what a statement is about.
 _COMMON = tuple(
@@ -85,6 +86,9 @@ class _Reader:
         self._path, self._found = path, found
         self._lines = text.split("\n")
         self._prefixes = dict(_DECLARED.findall(text))
+        # A text that was cut off ends anywhere but behind a full stop.
+        last = next((line for line in reversed(self._lines) if line.strip()), "")
+        self._is_torn = not (_STOP.search(last) or last.lstrip().startswith("#") or _DIRECTIVE.match(last))
         # Prefixes that are given a meaning here, and those whose own line is at fault already.
         self._supplied: dict[str, str] = {}
         self._untold: set[str] = set()
@@ -94,7 +98,7 @@ class _Reader:
         for _ in range(LIMIT):
             if error is None:
                 return self._found
-            self._found.breaks_off = error.msg.endswith(("Unexpected end", "Unexpected end of file"))
+            self._found.breaks_off |= self._is_torn or error.msg.endswith(_ENDS)
             if (undeclared := UNDECLARED.search(error.msg)) and undeclared[1] not in self._supplied:
                 self._supply(undeclared[1], error)
             else:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from scgraph.errors import UnreadableFile, UsageError
 from scgraph.files import read_text
@@ -40,10 +41,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What was found earlier, and what to call that."""
+    """What was found earlier, told or not since it followed from the rest, and what to call it."""
 
     title: str
     findings: Sequence[HasFingerprint]
+    following: Sequence[HasFingerprint] = ()
 
 
 @contextmanager
@@ -60,7 +62,8 @@ def open_base(project: Project, named: str, with_shapes: bool = True) -> Iterato
         if place.resolve() == project.root.resolve():
             raise UsageError(f"{named}: this is the project itself, against which nothing is new.")
         if read_manifest(place) is not None:
-            yield Base(f"the store {named}", KnowledgeGraph(project, open_store(place)), is_store=True)
+            store = open_store(place).for_many_questions()
+            yield Base(f"the store {named}", KnowledgeGraph(project, store), is_store=True)
             return
         if not _is_like(project, place):
             raise UsageError(f"{named}: neither a project (scgraph.toml is missing) nor a store.")
@@ -83,14 +86,16 @@ def read_baseline(path: Path) -> Earlier:
         raise UnreadableFile(path, f"not valid JSON: {error}.") from error
     wanted = "Write one with: scgraph validate --format json"
     try:
-        known = [
-            Known(str(each["fingerprint"]), f"{each['rule']}: {each['message']}") for each in told["findings"]
-        ]
+        known, following = ([_known(each) for each in told[key]] for key in ("findings", "following"))
         if told["comparisons"]:
             raise UsageError(f"{path}: tells only what was new when it was written. {wanted}")
     except (KeyError, TypeError) as error:
         raise UsageError(f"{path}: not a report of this version of scgraph. {wanted}") from error
-    return Earlier(f"the baseline {path}", known)
+    return Earlier(f"the baseline {path}", known, following)
+
+
+def _known(each: Any) -> Known:
+    return Known(str(each["fingerprint"]), f"{each['rule']}: {each['message']}")
 
 
 def _is_like(project: Project, root: Path) -> bool:

@@ -11,18 +11,20 @@ from scgraph.engine.protocol import Term
 from scgraph.validation.report import WORDS, Finding
 
 
-def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings but for those that follow from another, as grave one, of which their rule says so.
+def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings to tell, and those that follow from another, as grave one, of which their rule says so.
 
     What has no name, and a file that is misread as a whole, hide all else that is found there.
     """
-    gravity = list(WORDS.values())
-    causes: dict[Term, list[Finding]] = defaultdict(list)
+    gravity = {word: place for place, word in enumerate(WORDS.values())}
+    # Of each node the rules that it breaks, and how gravely: nodes that many findings speak of are not rare.
+    causes: dict[Term, dict[str, int]] = defaultdict(dict)
     for finding in findings:
         for node in _at_fault(finding):
-            causes[node].append(finding)
+            broken, grave = causes[node], gravity[finding.severity]
+            broken[finding.rule.name] = min(grave, broken.get(finding.rule.name, grave))
     misread = {finding.file for finding in findings if finding.rule.name == "prefix-fits"}
-    nameless = {node for node, told in causes.items() if any(f.rule.name == "blank-node" for f in told)}
+    nameless = {node for node, broken in causes.items() if "blank-node" in broken}
 
     def follows(finding: Finding) -> bool:
         if finding.file in misread and finding.file is not None and not finding.rule.is_of_files:
@@ -31,13 +33,16 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
         if isinstance(focus, BlankNode) and focus in nameless and finding.rule.name != "blank-node":
             return True
         return any(
-            cause.rule.name in finding.rule.consequence_of
-            and gravity.index(cause.severity) <= gravity.index(finding.severity)
+            rule in finding.rule.consequence_of and grave <= gravity[finding.severity]
             for node in _spoken_of(finding)
-            for cause in causes.get(node, ())
+            for rule, grave in causes.get(node, {}).items()
         )
 
-    return [finding for finding in findings if not follows(finding)]
+    told: list[Finding] = []
+    following: list[Finding] = []
+    for finding in findings:
+        (following if follows(finding) else told).append(finding)
+    return told, following
 
 
 def _at_fault(finding: Finding) -> Iterator[Term]:

@@ -8,43 +8,56 @@ from dataclasses import replace
 from scgraph.graph import Graph
 from scgraph.project import graph_iri
 from scgraph.validation.bases import Base, Earlier
+from scgraph.validation.causes import parted
 from scgraph.validation.grading import Grading
 from scgraph.validation.reading import OpenedGraph
 from scgraph.validation.report import Comparison, Report, in_order
 from scgraph.validation.shapes import ShapesGraph
-from scgraph.validation.surroundings import FILE_READ, lost, statements
+from scgraph.validation.surroundings import lost, statements
 from scgraph.validation.validator import new, validate
 
 
-def findings_of(base: Base, shapes: ShapesGraph, grading: Grading, referee_only: bool = False) -> Earlier:
+def findings_of(
+    base: Base, shapes: ShapesGraph, grading: Grading, referee_only: bool = False, reason: bool = False
+) -> Earlier:
     """What is found in an earlier version of the data.
 
     :param shapes: what it is judged by where it has no shapes of its own.
     """
     chosen = base.shapes or shapes
-    found = validate(base.graph, chosen, grading, referee_only=referee_only, refuse_empty=False).findings
-    return Earlier(base.title, [each for each in found if not (base.is_store and each.rule == FILE_READ)])
+    report = validate(
+        base.graph, chosen, grading, referee_only=referee_only, refuse_empty=False, reason=reason
+    )
+    # A store has no files that it does not read.
+    found = [each for each in report.findings if not (base.is_store and each.rule.name == "file-read")]
+    return Earlier(base.title, found, report.following)
 
 
 def only_new(report: Report, earlier: Iterable[Earlier], partly: bool = False) -> Report:
     """A report with only what was not found earlier.
 
+    All findings are compared, and only then are those left out that follow from another that is new: what is
+    new is told, also where its cause is old.
+
     :param partly: whether it is about some files alone, so that what is not found need not be gone.
     """
-    left, comparisons = list(report.findings), []
+    every = [*report.findings, *report.following]
+    left, comparisons = every, list[Comparison]()
     for each in earlier:
-        gone = () if partly else new(each.findings, report.findings)
-        told = tuple(finding.told for finding in gone)
-        comparisons.append(Comparison(each.title, len(each.findings), told))
-        left = new(left, each.findings)
-    return replace(report, findings=tuple(left), comparisons=tuple(comparisons))
+        gone = () if partly else new(each.findings, every)
+        words = tuple(finding.told for finding in gone)
+        comparisons.append(Comparison(each.title, len(each.findings), words))
+        left = new(left, [*each.findings, *each.following])
+    told, following = parted(left)
+    return replace(
+        report, findings=in_order(told), following=tuple(following), comparisons=tuple(comparisons)
+    )
 
 
-def with_losses(report: Report, graph: Graph, base: Base, grading: Grading) -> Report:
+def with_losses(report: Report, graph: Graph, base: Base, shapes: ShapesGraph, grading: Grading) -> Report:
     """A report with what an earlier version states and this graph does not."""
     # What cannot be read now may still be stated there.
     unread = {graph_iri(path) for path in graph.salvaged} if isinstance(graph, OpenedGraph) else set()
     before = {node: told for node, told in statements(base.graph.engine).items() if told[2] not in unread}
-    found = list(lost(graph.project, before, statements(graph.engine), grading))
-    rules = (*report.rules, *dict.fromkeys(finding.rule for finding in found))
-    return replace(report, findings=in_order([*report.findings, *found]), rules=rules)
+    found = list(lost(graph.project, before, statements(graph.engine), shapes, grading))
+    return replace(report, findings=in_order([*report.findings, *found]))

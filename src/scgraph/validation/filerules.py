@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.namespaces import BASE, DERIVED_GRAPHS, PREFIXES, RDF_TYPE
+from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE
 from scgraph.project import graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
@@ -61,11 +61,6 @@ def check_files(
     return [result for result in found if result is not None]
 
 
-def is_derived(engine: Reader) -> bool:
-    """Whether anything that follows from the data has been put into the graph."""
-    return all(engine.ask(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") for graph in DERIVED_GRAPHS)
-
-
 def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result | None]:
     """Nodes without a name, and values that are misspelt."""
     rows = engine.select(bind(query_text(__package__, "suspects.rq"), {"files": graphs})).rows
@@ -96,17 +91,18 @@ def _described_twice(
     engine: Reader, files: Sequence[Path], looked_at: list[str], tell: _Tell
 ) -> Iterator[Result | None]:
     """What two files describe, told in the second of them, or in the one that is looked at."""
-    order = {graph_iri(path): path for path in files}
-    text = bind(query_text(__package__, "described_twice.rq"), {"files": list(order)})
+    names = {graph_iri(path): path for path in files}
+    order, chosen = {graph: place for place, graph in enumerate(names)}, set(looked_at)
+    text = bind(query_text(__package__, "described_twice.rq"), {"files": list(names)})
     for subject, graphs in engine.select(text).rows:
         if not isinstance(subject, NamedNode) or graphs is None:
             continue
-        first, *more = sorted(graphs.value.split(), key=list(order).index)
-        told = [graph for graph in more if graph in looked_at]
-        if not told and first in looked_at:
+        first, *more = sorted(graphs.value.split(), key=order.__getitem__)
+        told = [graph for graph in more if graph in chosen]
+        if not told and first in chosen:
             told, first = [first], more[0]
         for graph in told:
-            elsewhere = order[first].name
+            elsewhere = names[first].name
             yield tell("subject-in-one-file", graph, subject, _TYPE, None, elsewhere=elsewhere)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,9 @@ class Grading:
         return self.grades.get(rule.name, rule.severity)
 
 
-def read_grading(path: Path, shapes: ShapesGraph, others: Iterable[Rule] = ()) -> Grading:
+def read_grading(path: Path, shapes: ShapesGraph) -> Grading:
     """A grading from a TOML or YAML file: a table ``rules`` of rule names and their severities.
 
-    :param others: the rules that no shape holds.
     :raises UnreadableFile: if the file cannot be read or parsed; with the line.
     :raises UsageError: if it names a rule or a severity that does not exist.
     """
@@ -42,7 +41,7 @@ def read_grading(path: Path, shapes: ShapesGraph, others: Iterable[Rule] = ()) -
     table = content.get("rules") if isinstance(content, dict) else None
     if not isinstance(table, dict) or set(content) != {"rules"}:
         raise UsageError(f"{path}: a profile has one table, 'rules', of rule names and severities.")
-    names = [rule.name for rule in shapes.rules.values()] + [rule.name for rule in others]
+    names = [rule.name for rule in shapes.rules.values()]
     return Grading({str(name): _grade(path, str(name), grade, names) for name, grade in table.items()})
 
 

@@ -39,17 +39,17 @@ class Places:
         shapes: ShapesGraph,
         files: Sequence[Path],
         results: Iterable[Result],
-        read: Callable[[Path], Document] = read_file,
+        read: Callable[[Path, Collection[Term]], Document] = read_file,
     ) -> None:
         self._engine = graph.engine
         self._files = {graph_iri(path): path for path in files}
         self._shown = {path: graph.project.relative(path) for path in files}
-        self._document = cache(read)
         self._faults = {result: tuple(faults(result, shapes)) for result in results}
         foci = {result.focus for result in self._faults}
         told = [fault for each in self._faults.values() for fault in each]
         subjects = foci | {fault.subject for fault in told}
         asked = subjects | {fault.value for fault in told if fault.value is not None}
+        self._document = cache(lambda path: read(path, asked))
         self._blank = self._blank_nodes() if any(isinstance(node, BlankNode) for node in asked) else {}
         self._homes = self._where(subjects, "?node ?p ?o")
         self._users = self._where(foci - set(self._homes), "?s ?p ?node")
@@ -60,7 +60,7 @@ class Places:
 
     def __call__(self, result: Result) -> tuple[Path | None, int | None]:
         """The file and line of a result: of the triple at fault, else of the node that it is about."""
-        own = next((path for iri, path in self._files.items() if iri == result.file), None)
+        own = self._files.get(result.file) if result.file else None
         if own is not None and result.line is not None:
             return self._shown[own], result.line
         for fault in self._faults[result]:
@@ -85,12 +85,14 @@ class Places:
         values = " ".join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))
         where = f"VALUES ?node {{ {values} }} GRAPH ?g {{ {pattern} }}"
         rows = self._engine.select(f"SELECT DISTINCT ?node ?g {{ {where} }}").rows if values else ()
-        found = {(node, home.value) for node, home in rows if home is not None}
+        found: dict[str, set[Term]] = defaultdict(set)
+        for node, home in rows:
+            if node is not None and home is not None:
+                found[home.value].add(node)
         homes: dict[Term, list[Path]] = defaultdict(list)
         for iri, path in self._files.items():
-            for node in nodes:
-                if (node, iri) in found or node in self._blank.get(path, ()):
-                    homes[node].append(path)
+            for node in found[iri].union(node for node in self._blank.get(path, ()) if node in nodes):
+                homes[node].append(path)
         return homes
 
     def _blank_nodes(self) -> dict[Path, dict[Term, int]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from scgraph.engine.embedded import EmbeddedEngine
+from scgraph.engine.protocol import Term
 from scgraph.errors import BadSyntax
 from scgraph.graph import Graph
 from scgraph.namespaces import PREFIXES
@@ -21,7 +22,7 @@ from scgraph.turtle.salvage import Salvage, salvage
 from scgraph.turtle.syntax import rdf_format
 from scgraph.validation.report import Finding
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import Rule, sh
+from scgraph.validation.shapes import Rule, ShapesGraph, sh
 
 _NODE = NamedNode(PREFIXES["shape"] + "file-readable")
 _COMPONENT = NamedNode(PREFIXES["shape"] + "FileReadableConstraintComponent")
@@ -51,15 +52,23 @@ def open_with(project: Project, files: Iterable[Path] = ()) -> OpenedGraph:
 
     :raises UnreadableFile: if a file is missing or cannot be read at all.
     """
+    given = list(files)
     chosen = {graph_iri(path): path for path in (*project.ontology_files, *project.data_files)}
-    chosen.update({graph_iri(path): path for path in files})
-    salvaged: dict[Path, Salvage] = {}
+    chosen.update({graph_iri(path): path for path in given})
+    # What the call names has to be there; what lies among the data is the fault of the data.
+    salvaged = {
+        path: Salvage(faults=[BadSyntax(path, why)], is_lost=True)
+        for path in chosen.values()
+        if path not in given and (why := _unusable(path))
+    }
 
     def read_what_can_be(engine: EmbeddedEngine, path: Path, graph: str) -> None:
         try:
             if path.is_file() and has_conflict(path.read_bytes()):
                 raise BadSyntax(path, "holds an unfinished merge.")
             engine.load_file(path, graph)
+            if next(engine.quads(graph), None) is None:
+                salvaged[path] = Salvage(faults=[BadSyntax(path, "holds nothing.", 1)], is_lost=True)
         except BadSyntax as fault:
             # N-Triples is Turtle too; other formats do not say where one statement ends.
             is_turtle = rdf_format(path) in (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)
@@ -68,8 +77,22 @@ def open_with(project: Project, files: Iterable[Path] = ()) -> OpenedGraph:
             name = NamedNode(graph)
             engine.add(Quad(q.subject, q.predicate, q.object, name) for q in found.quads)
 
-    graph = open_graph(project, chosen.values(), read_what_can_be)
+    usable = [path for path in chosen.values() if path not in salvaged]
+    graph = open_graph(project, usable, read_what_can_be)
     return OpenedGraph(graph.project, graph.engine, salvaged)
+
+
+def _unusable(path: Path) -> str | None:
+    """Why nothing can be read under the name of a file."""
+    if path.is_dir():
+        return "is a directory, not a file."
+    if path.is_symlink() and not path.exists():
+        return "is a link that leads nowhere."
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}."
+    return None
 
 
 @dataclass
@@ -90,9 +113,14 @@ class Reading:
         return (READABLE,) if self.salvaged else ()
 
     @property
-    def is_lost(self) -> bool:
-        """Whether of some file nobody knows what it speaks of."""
-        return any(found.is_lost for found in self.salvaged.values())
+    def is_torn(self) -> bool:
+        """Whether of some file nobody knows what it speaks of, or what else it would have spoken of."""
+        return any(found.is_lost or found.breaks_off for found in self.salvaged.values())
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether anything is missing of what the files say."""
+        return self.is_torn or any(found.lost for found in self.salvaged.values())
 
     def findings(self) -> Iterator[Finding]:
         """One for each mistake in each file."""
@@ -102,27 +130,43 @@ class Reading:
             for fault in found.faults:
                 yield Finding(READABLE, "error", fault.reason, file, fault.line, result, fault.column)
 
-    def document(self, path: Path) -> Document:
-        """What a file says, with its lines, as far as it can be read."""
+    def document(self, path: Path, about: Iterable[Term] | None = None) -> Document:
+        """What a file says (of some nodes at least), with its lines, as far as it can be read."""
         found = self.salvaged.get(path)
-        return read(found.text, path.resolve().as_uri()) if found else read_file(path)
+        return read(found.text, path.resolve().as_uri()) if found else read_file(path, about)
 
-    def without_consequences(self, results: list[Result]) -> list[Result]:
+    def without_consequences(self, results: list[Result], shapes: ShapesGraph) -> list[Result]:
         """The results that do not hang on what could not be read: that may be all that is missing."""
         vocabulary = [self.salvaged[p] for p in self.graph.project.ontology_files if p in self.salvaged]
         if any(found.is_lost for found in vocabulary):
             return []  # without its words nothing can be said of the data
-        if not any(found.lost or found.is_lost for found in self.salvaged.values()):
+        if not self.is_partial:
             return results
         lost = self._lost()
-        return [result for result in results if lost.isdisjoint(_names(result))]
+        left = [result for result in results if lost.isdisjoint(_names(result))]
+        if not self.is_torn:
+            return left
+        is_vocabulary_torn = any(found.is_lost or found.breaks_off for found in vocabulary)
+        return [
+            result
+            for result in left
+            if not shapes.rule_of(result.shape).misses_lost
+            or (not is_vocabulary_torn and self._is_sound(result.focus))
+        ]
+
+    def _is_sound(self, node: Term) -> bool:
+        """Whether a file of data that can be read describes a node, so that all that it needs is there."""
+        sound = [path for path in self.graph.project.data_files if path not in self.salvaged]
+        values = " ".join(f"<{graph_iri(path)}>" for path in sound)
+        where = f"VALUES ?home {{ {values} }} GRAPH ?home {{ {node} ?p ?o }}"
+        return isinstance(node, NamedNode) and self.graph.engine.ask(f"ASK {{ {where} }}")
 
     def _lost(self) -> set[str]:
         """The nodes that the unread parts may have spoken of, and those that lead to what they described."""
         files = self.salvaged.values()
         named = {t.value for f in files for q in f.quads for t in q.triple if isinstance(t, NamedNode)}
         dangling = self._nodes("dangling.rq")
-        if not any(found.is_lost or found.breaks_off for found in files):
+        if not self.is_torn:
             dangling &= named
         gone = dangling | {node for found in files for node in found.subjects}
         leading = self._nodes("leading.rq", sorted(gone)) if gone else set()

@@ -88,7 +88,7 @@ def _refuse_broken_queries(shapes: ShapesGraph) -> None:
             ox.Store().query(text.value, prefixes=shapes.prefixes(node))
         except SyntaxError as error:
             reason = " ".join(str(error).split())
-            raise BadShapes(f"{shapes.told(node)}: its query is not valid SPARQL: {reason}") from error
+            raise shapes.fault(node, f"its query is not valid SPARQL: {reason}") from error
 
 
 @contextmanager

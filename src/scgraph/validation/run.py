@@ -75,16 +75,17 @@ def _answers(engine: Reader, shapes: ShapesGraph, questions: list[Question]) -> 
             solution = dict(zip(answer.variables, row, strict=True))
             if question.constraint is None and solution.get("bad", ...) is None:
                 return None
-            results.append(_result(question, solution))
+            results.append(_result(shapes, question, solution))
     return results
 
 
-def _result(question: Question, solution: dict[str, Term | None]) -> Result:
+def _result(shapes: ShapesGraph, question: Question, solution: dict[str, Term | None]) -> Result:
     shape, path, focus = question.shape, question.path, solution["this"]
     value = solution[question.value] if question.value else None
     if value is None and question.constraint is not None and shape.path is None:
         value = focus
-    assert focus is not None
+    if focus is None:
+        raise shapes.fault(shape.node, "its query is declared to be set-based and does not bind $this")
     return Result(
         focus,
         path if not isinstance(path, str) else solution[path] or shape.path,

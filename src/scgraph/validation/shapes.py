@@ -38,6 +38,7 @@ REMEDY = NamedNode(PREFIXES["shape"] + "remedy")
 SET_BASED = NamedNode(PREFIXES["shape"] + "setBased")
 NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
 CONSEQUENCE_OF = NamedNode(PREFIXES["shape"] + "consequenceOf")
+MISSES_LOST = NamedNode(PREFIXES["shape"] + "missesWhatIsLost")
 FILE_RULE = NamedNode(PREFIXES["shape"] + "FileRule")
 OWL_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
@@ -64,8 +65,8 @@ class Shape:
 class Rule:
     """A shape as its reader knows it. ``noted_form_of`` names the strict rule that this one excuses.
 
-    ``consequence_of`` names the rules whose findings this one's may follow from; a rule that ``is_of_files``
-    is none of SHACL.
+    ``consequence_of`` names the rules whose findings this one's may follow from; a rule that ``misses_lost``
+    is broken by what is not there, so also by what cannot be read; one that ``is_of_files`` is none of SHACL.
     """
 
     name: str
@@ -78,10 +79,11 @@ class Rule:
     noted_form_of: str | None
     consequence_of: frozenset[str] = frozenset()
     is_of_files: bool = False
+    misses_lost: bool = False
 
     @property
     def concern(self) -> str:
-        """What the rule is about: the name of the file that it stands in; else the files and their change."""
+        """What the rule is about: the name of the file that it stands in; else a file itself."""
         return self.file.stem if self.file else "files"
 
 
@@ -132,19 +134,23 @@ class ShapesGraph:
         while head != RDF_NIL:
             first, rest = self.value(head, RDF_FIRST), self.value(head, RDF_REST)
             if first is None or rest is None or head in seen:
-                raise BadShapes(f"{self.told(head)}: an RDF list here is not well formed: write ( … ).")
+                raise self.fault(head, "an RDF list in it is not well formed: write ( … ).")
             seen.add(head)
             yield first
             head = rest
 
-    def told(self, node: Term) -> str:
-        """The file and the name of the shape that a node belongs to, for messages."""
+    def fault(self, node: Term, reason: str) -> BadShapes:
+        """What to raise for a shape, or a part of one, that cannot be used: with name, file and line."""
         seen: set[Term] = set()
-        while node not in self._origin and node not in seen:
+        while not (isinstance(node, NamedNode) and node in self._origin) and node not in seen:
             seen.add(node)
             node = next((s for p in self._by_predicate for s, value in self.pairs(p) if value == node), node)
         file = self._origin.get(node) if isinstance(node, NamedNode) else None
-        return f"{file}: {local_name(node)}" if file else local_name(node)
+        if file is None:
+            return BadShapes(f"the rule '{local_name(node)}' cannot be used: {reason}")
+        line = read_file(file).line_of(node)
+        where = f"{file}:{line}" if line else str(file)
+        return BadShapes(f"{where}: the rule '{local_name(node)}' cannot be used: {reason}")
 
     def is_set_based(self, constraint: Node) -> bool:
         """Whether a SPARQL constraint is declared to mean the same asked once for all of its nodes."""
@@ -216,6 +222,11 @@ class ShapesGraph:
         shapes = [*self.targeted, *sorted(of_files, key=lambda shape: str(shape.node))]
         return {shape.node: self._rule(shape) for shape in shapes if not shape.deactivated}
 
+    @cached_property
+    def file_rules(self) -> dict[str, Rule]:
+        """The rules about files and spelling, by name, which the program checks itself."""
+        return {rule.name: rule for rule in self.rules.values() if rule.is_of_files}
+
     def _rule(self, shape: Shape) -> Rule:
         strict = self.value(shape.node, NOTED_FORM_OF)
         return Rule(
@@ -229,16 +240,8 @@ class ShapesGraph:
             noted_form_of=local_name(strict) if isinstance(strict, NamedNode) else None,
             consequence_of=frozenset(local_name(each) for each in self.objects(shape.node, CONSEQUENCE_OF)),
             is_of_files=FILE_RULE in self.objects(shape.node, RDF_TYPE),
+            misses_lost=self.text(shape.node, MISSES_LOST) == "true",
         )
-
-    def fault(self, node: Node, reason: str) -> BadShapes:
-        """What to raise for a shape that cannot be used: its rule, with file and line where it has them."""
-        rule = self.rule_of(node)
-        if rule.file is None:
-            return BadShapes(f"{node}: {reason}")
-        line = read_file(rule.file).line_of(rule.node)
-        where = f"{rule.file}:{line}" if line else str(rule.file)
-        return BadShapes(f"{where}: the rule '{rule.name}' cannot be used: {reason}")
 
     def _severity(self, shape: Shape) -> NamedNode:
         """How grave a rule says that it is: at its top, else the gravest that its parts say."""

@@ -7,16 +7,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
-from scgraph.namespaces import ONTOLOGY
 from scgraph.project import graph_iri
 from scgraph.questions.door import open_graph
 from scgraph.turtle.reading import read_file
-from scgraph.validation.causes import without_consequences
-from scgraph.validation.filerules import check_files, is_derived
+from scgraph.validation.causes import parted
+from scgraph.validation.contradictions import contradictions
+from scgraph.validation.derivation import lacking
+from scgraph.validation.filerules import check_files
 from scgraph.validation.grading import Grading
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
@@ -24,7 +25,7 @@ from scgraph.validation.reading import Reading
 from scgraph.validation.report import WORDS, Finding, HasFingerprint, Report, in_order
 from scgraph.validation.results import Result
 from scgraph.validation.run import check
-from scgraph.validation.shapes import FILE_RULE, Node, Rule, ShapesGraph, read_shapes
+from scgraph.validation.shapes import Node, Rule, ShapesGraph, read_shapes
 from scgraph.validation.surroundings import skipped, untyped
 
 Found = TypeVar("Found", bound=HasFingerprint)
@@ -38,6 +39,7 @@ def validate(
     only: Sequence[Path] = (),
     referee_only: bool = False,
     refuse_empty: bool = True,
+    reason: bool = False,
 ) -> Report:
     """Validates a graph.
 
@@ -48,6 +50,7 @@ def validate(
     :param only: report only what these files say; they are checked against the whole graph all the same.
     :param referee_only: leave the checking to pySHACL.
     :param refuse_empty: whether a file that holds no data is an error.
+    :param reason: look for contradictions, too.
     :raises UsageError: if there is nothing to check, or the shapes cannot be used.
     """
     project, grading = graph.project, grading or Grading()
@@ -59,35 +62,45 @@ def validate(
     if refuse_empty:
         _refuse_empty(graph, [path for path in files if path not in reading.salvaged])
     silent = {node for node, rule in shapes.rules.items() if grading.severity(rule) is None}
-    if not is_derived(graph.engine) and (bare := _underived(graph, shapes, silent, files)):
-        return bare
+    named = {rule.name: rule for node, rule in shapes.rules.items() if node not in silent}
+    if not reason and (unasked := named.get("no-contradiction")):
+        silent.add(unasked.node)
+    is_whole = reading.salvaged.keys().isdisjoint(project.ontology_files)
+    if (whole := named.get("consequences-drawn")) and (gone := lacking(graph, whole, is_whole)):
+        places = Places(graph, shapes, project.ontology_files, [gone])
+        told = [*reading.findings(), *_findings(graph, shapes, grading, [gone], places)]
+        return Report(tuple(told), (*reading.rules, whole), (), len(files), project=project.title)
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *project.ontology_files]
     every = dict.fromkeys([*project.ontology_files, *project.data_files, *files])
     outcome.results += check_files(graph.engine, shapes, list(every), looked_in, silent)
+    if reason and (consistent := named.get("no-contradiction")):
+        outcome.results += contradictions(graph.engine, consistent, list(every))
     places = Places(graph, shapes, looked_in, outcome.results, reading.document)
     said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
-    results = reading.without_consequences(said)
+    results = reading.without_consequences(said, shapes)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
-    found = without_consequences(list(_findings(graph, shapes, grading, results, places)))
-    told = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
-    silence = () if reading.is_lost or project.shared is not None else _silence(graph, unmatched)
-    nodes = () if reading.salvaged else untyped(graph, files, grading)
-    beside = [*nodes, *(() if only else skipped(project, grading))]
+    found = list(_findings(graph, shapes, grading, results, places))
+    own = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
+    told, following = parted(own)
+    silence = [] if project.shared is not None else list(_silence(graph, unmatched))
+    waiting = len(silence) if reading.is_partial else 0
+    nodes = () if reading.salvaged else untyped(graph, files, shapes, grading)
+    beside = [*nodes, *(() if only else skipped(project, shapes, grading))]
     return Report(
-        findings=(*in_order(list(reading.findings())), *in_order([*told, *silence, *beside])),
+        findings=(*in_order(list(reading.findings())), *in_order([*told, *silence[waiting:], *beside])),
         rules=(
             *reading.rules,
             *(rule for node, rule in shapes.rules.items() if node not in silent),
-            *dict.fromkeys(finding.rule for finding in beside),
         ),
         unmatched=unmatched,
         files=len(files),
         paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
-        held_back=len(said) - len(results),
+        held_back=len(said) - len(results) + waiting,
         project=project.title,
-        left_out=len(found) - len(told),
+        left_out=len(found) - len(own),
+        following=in_order(following),
     )
 
 
@@ -136,23 +149,6 @@ def _findings(
         said = template(result, shapes)
         message = filled(said, values_of(result), labels)
         yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said=said)
-
-
-def _underived(
-    graph: Graph, shapes: ShapesGraph, silent: Collection[Node], files: Sequence[Path]
-) -> Report | None:
-    """One finding where the rules by which things follow are missing: all others would be false."""
-    project = graph.project
-    kinds = {"rules": project.rule_files, "profile": project.profile_files, "summary": project.summary_files}
-    lacking = next((name for name, found in kinds.items() if not found), None)
-    rule = next((r for node, r in shapes.rules.items() if r.name == "consequences-drawn"), None)
-    if lacking is None or rule is None or rule.node in silent or not project.ontology_files:
-        return None
-    file = project.relative(project.ontology_files[0].parent / "scgraph.ttl")
-    result = Result(NamedNode(ONTOLOGY), None, None, FILE_RULE, rule.severity, rule.node)
-    text = filled(template(result, shapes), {"folder": Literal(f"ontology/{lacking}/")}, {})
-    finding = Finding(rule, WORDS.get(rule.severity, "error"), text, file, 1, result)
-    return Report((finding,), (rule,), (), len(files))
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

@@ -25,6 +25,11 @@ def render(report: Report, fail_on: str = "violation") -> str:
             {"base": each.base, "before": each.before, "gone": list(each.gone)} for each in report.comparisons
         ],
         "findings": [_finding(finding) for finding in report.findings],
+        # Not told, as they follow from others; a comparison with this report has to know them.
+        "following": [
+            {"rule": each.rule.name, "message": each.message, "fingerprint": each.fingerprint}
+            for each in report.following
+        ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 

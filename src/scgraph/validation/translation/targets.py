@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode
 
 from scgraph.engine.protocol import Reader, Term
 from scgraph.validation.shapes import RDF_TYPE, SUBCLASS_OF, Shape, ShapesGraph, sh
-from scgraph.validation.translation.terms import NotCovered, constant, either
+from scgraph.validation.translation.terms import NotCovered, constant, either, same
 
 
 class Classes:
@@ -40,6 +40,10 @@ class Classes:
         kinds = " ".join((first, *others))
         return f"{{ SELECT DISTINCT ?this {{ VALUES ?kind {{ {kinds} }} ?this {RDF_TYPE} ?kind }} }}"
 
+    def is_instance(self, kind: Term) -> str:
+        """The test that ``?this`` is bound to an instance of a class."""
+        return " || ".join(f"EXISTS {{ ?this {RDF_TYPE} {each} }}" for each in self._closure(kind))
+
     def is_not_instance(self, variable: str, kind: Term) -> str:
         """The test that a variable is bound to something that is not an instance of a class."""
         absent = [f"NOT EXISTS {{ ?{variable} {RDF_TYPE} {each} }}" for each in self._closure(kind)]
@@ -52,12 +56,7 @@ def target_pattern(shapes: ShapesGraph, shape: Shape, classes: Classes) -> str:
     :raises NotCovered: for blank nodes as targets and for targets beyond SHACL Core.
     """
     node = shape.node
-    if shapes.objects(node, sh("target")):
-        raise NotCovered("a target beyond SHACL Core")
-    kinds = dict.fromkeys(shapes.objects(node, sh("targetClass")))
-    if shapes.is_implicit_class(shape):
-        kinds[node] = None
-    groups = [classes.instances(kind) for kind in kinds]
+    groups = [classes.instances(kind) for kind in _kinds(shapes, shape)]
     if named := shapes.objects(node, sh("targetNode")):
         groups.append(f"VALUES ?this {{ {' '.join(str(constant(each)) for each in named)} }}")
     for predicate in shapes.objects(node, sh("targetSubjectsOf")):
@@ -65,3 +64,31 @@ def target_pattern(shapes: ShapesGraph, shape: Shape, classes: Classes) -> str:
     for predicate in shapes.objects(node, sh("targetObjectsOf")):
         groups.append(f"{{ SELECT DISTINCT ?this {{ ?subject {constant(predicate)} ?this }} }}")
     return either(groups)
+
+
+def target_test(shapes: ShapesGraph, shape: Shape, classes: Classes) -> str:
+    """The test that ``?this`` is bound to a node that a shape targets.
+
+    It looks the node up, where a join with the pattern would find all targets first, for a row or two.
+
+    :raises NotCovered: for blank nodes as targets and for targets beyond SHACL Core.
+    """
+    node = shape.node
+    tests = [classes.is_instance(kind) for kind in _kinds(shapes, shape)]
+    if named := shapes.objects(node, sh("targetNode")):
+        tests += [same("this", each) for each in named]
+    for predicate in shapes.objects(node, sh("targetSubjectsOf")):
+        tests.append(f"EXISTS {{ ?this {constant(predicate)} [] }}")
+    for predicate in shapes.objects(node, sh("targetObjectsOf")):
+        tests.append(f"EXISTS {{ [] {constant(predicate)} ?this }}")
+    return f"({' || '.join(tests)})"
+
+
+def _kinds(shapes: ShapesGraph, shape: Shape) -> dict[Term, None]:
+    """The classes whose instances a shape targets."""
+    if shapes.objects(shape.node, sh("target")):
+        raise NotCovered("a target beyond SHACL Core")
+    kinds = dict.fromkeys(shapes.objects(shape.node, sh("targetClass")))
+    if shapes.is_implicit_class(shape):
+        kinds[shape.node] = None
+    return kinds

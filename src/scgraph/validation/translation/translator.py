@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -14,7 +15,7 @@ from scgraph.sparql.projection import projected
 from scgraph.validation.shapes import Node, Shape, ShapesGraph, sh
 from scgraph.validation.translation.expressions import Count, Expressions
 from scgraph.validation.translation.paths import sparql_path, walk
-from scgraph.validation.translation.targets import Classes, target_pattern
+from scgraph.validation.translation.targets import Classes, target_pattern, target_test
 from scgraph.validation.translation.terms import DOUBT, NotCovered
 
 _REFUSED = frozenset({"shapesGraph", "currentShape", "failure"})
@@ -39,6 +40,13 @@ class Question:
     constraint: Node | None = None
 
 
+class Scope(NamedTuple):
+    """The nodes that a shape is for: the pattern that binds ``?this`` to them, and the test that it is."""
+
+    pattern: str
+    test: str
+
+
 class Translator:
     """Translates the shapes of a graph for data whose classes are known."""
 
@@ -61,11 +69,12 @@ class Translator:
         if self.shapes.pairs(sh("parameter")):
             raise NotCovered("a constraint component of its own")
         try:
-            return list(self._questions(shape, self.targets(shape)))
+            is_target = target_test(self.shapes, shape, self._classes)
+            return list(self._questions(shape, Scope(self.targets(shape), is_target)))
         except RecursionError as error:
             raise NotCovered("shapes or paths nested without end") from error
 
-    def _questions(self, shape: Shape, scope: str) -> Iterator[Question]:
+    def _questions(self, shape: Shape, scope: Scope) -> Iterator[Question]:
         if shape.deactivated:
             return
         for name, parameter in self._expressions.parameters(shape):
@@ -84,24 +93,25 @@ class Translator:
             else:
                 yield self._test(shape, scope, name, parameter)
 
-    def _test(self, shape: Shape, scope: str, name: str, parameter: Term) -> Question:
+    def _test(self, shape: Shape, scope: Scope, name: str, parameter: Term) -> Question:
         """Bad values are few, so they are looked for first, where the path does not lead from everywhere."""
         component = sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
         value = "this" if shape.path is None else "value"
         test = self._expressions.value_test(shape, name, parameter, "this", value)
         if shape.path is None:
-            text = f"SELECT DISTINCT ?this {_judged(scope, test)}"
+            text = f"SELECT DISTINCT ?this {_judged(scope.pattern, test)}"
         elif ")+" in sparql_path(self.shapes, shape.path):  # to walk it from everywhere would take long
-            text = f"SELECT DISTINCT ?this ?value {_judged(f'{scope} {walk(self.shapes, shape.path)}', test)}"
+            found = f"{scope.pattern} {walk(self.shapes, shape.path)}"
+            text = f"SELECT DISTINCT ?this ?value {_judged(found, test)}"
         else:
             bad = f"SELECT DISTINCT ?this ?value {_judged(walk(self.shapes, shape.path), test)}"
-            text = f"SELECT DISTINCT * {{ {{ {bad} }} {scope} }}"
+            text = f"SELECT DISTINCT * {{ {{ {bad} }} FILTER({scope.test}) }}"
         return Question(text, component, shape, None if name == "hasValue" else value, shape.path)
 
-    def _count(self, shape: Shape, scope: str, wanted: Count) -> str:
+    def _count(self, shape: Shape, scope: Scope, wanted: Count) -> str:
         assert shape.path is not None
         if (test := self._expressions.count(shape, wanted, "this", "value")) is not None:
-            return f"SELECT DISTINCT ?this {_judged(scope, test)}"
+            return f"SELECT DISTINCT ?this {_judged(scope.pattern, test)}"
         if DOUBT in wanted.bad:
             raise NotCovered("a count of values that processors may judge differently")
         good = f"FILTER(!({wanted.bad}))" if wanted.bad else ""
@@ -110,21 +120,21 @@ class Translator:
             f"{{ SELECT ?this {{ {walk(self.shapes, shape.path)} {good} }} "
             f"GROUP BY ?this HAVING(COUNT(DISTINCT ?value) >= {least}) }}"
         )
-        return f"SELECT DISTINCT ?this {{ {scope} {'MINUS ' if wanted.at_least else ''}{reached} }}"
+        return f"SELECT DISTINCT ?this {{ {scope.pattern} {'MINUS ' if wanted.at_least else ''}{reached} }}"
 
-    def _unique_language(self, shape: Shape, scope: str, wanted: Term) -> Iterator[Question]:
+    def _unique_language(self, shape: Shape, scope: Scope, wanted: Term) -> Iterator[Question]:
         if wanted.value != "true" or shape.path is None:
             return
         tagged = 'BIND(LCASE(LANG(?value)) AS ?language) FILTER(?language != "")'
         text = (
-            f"SELECT DISTINCT ?this ?language {{ {scope} {{ SELECT ?this ?language "
+            f"SELECT DISTINCT ?this ?language {{ {scope.pattern} {{ SELECT ?this ?language "
             f"{{ {walk(self.shapes, shape.path)} {tagged} }} "
             "GROUP BY ?this ?language HAVING(COUNT(DISTINCT ?value) > 1) } }"
         )
         component = sh("UniqueLangConstraintComponent")
         yield Question(text, component, shape, path=shape.path, details=("language",))
 
-    def _sparql(self, shape: Shape, scope: str, node: Term) -> Iterator[Question]:
+    def _sparql(self, shape: Shape, scope: Scope, node: Term) -> Iterator[Question]:
         if not isinstance(node, NamedNode | BlankNode):
             raise NotCovered("a SPARQL constraint that is no node")
         if self.shapes.text(node, sh("deactivated")) in ("true", "1"):
@@ -149,7 +159,7 @@ def _judged(pattern: str, test: str) -> str:
 
 
 def _set_query(
-    shapes: ShapesGraph, shape: Shape, constraint: Node, scope: str
+    shapes: ShapesGraph, shape: Shape, constraint: Node, scope: Scope
 ) -> tuple[str, tuple[str, ...]]:
     """The query of a constraint for all nodes in the scope, and the variables that it answers with.
 
@@ -175,4 +185,4 @@ def _set_query(
         edits += [(token.offset, token.end, path) for token in tokens if token.text in ("$PATH", "?PATH")]
     prefixes = {**_DEFAULT_PREFIXES, **shapes.prefixes(constraint)}
     prologue = " ".join(f"PREFIX {name}: <{namespace}>" for name, namespace in prefixes.items())
-    return f"{prologue} SELECT DISTINCT * {{ {{ {spliced(text, edits)}\n}} {scope} }}", variables
+    return f"{prologue} SELECT DISTINCT * {{ {{ {spliced(text, edits)}\n}} FILTER({scope.test}) }}", variables

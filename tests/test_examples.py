@@ -15,6 +15,8 @@ OPENING = re.compile(r"find_project\(ROOT|str\(ROOT\)|ROOT / (part|\"(data|ontol
 READ_ONLY = {
     "tests/test_ontology.py",  # the texts of ontology, shapes and questions
     "tests/rules/test_materialise.py",  # the names of the rules
+    "tests/validation/test_damages.py",  # the same
+    "tests/test_second_language.py",  # the texts of questions and rules
 }
 
 

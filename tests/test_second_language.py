@@ -191,8 +191,8 @@ def pages(graph: KnowledgeGraph, addresses: list[str]) -> list[str]:
 def test_the_language_is_chosen_in_one_place() -> None:
     every = (path for part in ("ontology", "queries", "src") for path in (ROOT / part).rglob("*.rq"))
     found = {path.name for path in every if "skos:prefLabel" in path.read_text(encoding="utf-8")}
-    # Three mean the labels of all languages: to find things, to hand all out, to see who describes what. The last reads
-    # graphs that were made before there was a name.
+    # Three mean the labels of all languages: to find things, to hand all out, to see who describes what.
+    # The last reads graphs that were made before there was a name.
     assert found == {"01-name.rq", "search.rq", "describe.rq", "described_twice.rq", "statements.rq"}
 
 

@@ -45,7 +45,8 @@ def own(here: Path, project: Project, capsys: Capture) -> Path:
 
 
 @pytest.mark.parametrize(
-    "place", ["camden.ttl", "data/camden.ttl", "data/turtle/camden.TTL", "councils/a.nt"]
+    "place",
+    ["camden.ttl", "data/camden.ttl", "data/turtle/camden.TTL", "councils/a.nt", "a/b/c/d/camden.ttl"],
 )
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
 def test_data_without_a_project_are_not_passed_over(
@@ -93,6 +94,64 @@ def test_the_examples_answer_only_where_nothing_is_around_and_say_so(here: Path,
     for command in (["stats"], ["query", "run", "levels", "--format", "csv"], ["validate"], move):
         assert run(command) == 0
         assert capsys.readouterr().err.startswith("project: the example councils that come with scgraph (")
+
+
+@pytest.mark.parametrize("bare", [False, True], ids=["repository", "bare"])
+def test_a_gate_is_not_green_where_nothing_is_ones_own(bare: bool, here: Path, capsys: Capture) -> None:
+    for name in ("refs", "objects") if bare else (".git",):
+        (here / name).mkdir()
+    if bare:
+        (here / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    for command in (["validate"], ["validate", "--against", "HEAD"]):
+        assert run(command) == 2
+        assert "no scgraph project here, so nothing of yours to check." in capsys.readouterr().err
+
+
+def test_against_is_never_the_repository_of_the_program(here: Path, capsys: Capture) -> None:
+    assert run(["validate", "--against", "HEAD"]) == 2
+    assert "no scgraph project here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
+def test_a_project_below_is_named(
+    command: list[str], own: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(own.parent)
+    assert run(command) == 2
+    assert capsys.readouterr().err.endswith(
+        "no scgraph project here, but one below, in care graph."
+        " Work there, or name it: --project 'care graph'\n"
+    )
+
+
+def test_a_file_brings_the_project_that_it_is_of(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert run(["validate", str(own / "data/turtle/camden.ttl")]) == 0
+    assert capsys.readouterr().err == f"project: Camden ({own}: 1 file)\n"
+
+
+def test_data_in_several_directories_are_asked_about(here: Path, project: Project, capsys: Capture) -> None:
+    for name in ("x", "y"):
+        (here / name).mkdir()
+        (here / name / "camden.ttl").write_text(camden(project), encoding="utf-8")
+    assert run(["init", "--name", "Camden"]) == 2
+    assert "Turtle files lie in 2 directories (x, y)" in capsys.readouterr().err
+    assert run(["init", "--name", "Camden", "--data", "../x"]) == 2
+    assert run(["init", "--name", "Camden", "--data", "x"]) == 0
+    capsys.readouterr()
+    assert run(["validate"]) == 1
+    assert "y/camden.ttl:1  error  file-read" in capsys.readouterr().out
+
+
+def test_every_command_says_what_it_read(own: Path, capsys: Capture) -> None:
+    move = ["Social Care Assistant, Camden 06", "Social Care Assistant, Camden 07"]
+    for command in (["sparql", "ASK {}"], ["gap", *move], ["path", *move], ["compare", *move], ["stats"]):
+        assert run(command) == 0, command
+        assert capsys.readouterr().err.startswith(f"project: Camden ({own}: 1 file)\n")
 
 
 def test_a_repository_within_a_project_is_not_the_project(

@@ -51,7 +51,7 @@ class UnreadableFile(UsageError):
 
 
 class BadSyntax(UnreadableFile):
-    """A file of data, ontology or shapes that is not in the language that it should be in."""
+    """A file of data or ontology that is not in the language that it should be in."""
 
     exit_code = 1
 

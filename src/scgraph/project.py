@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,7 @@ _KEYS = ("name", "council", "data", "layers")
 _RDF = frozenset((".ttl", ".turtle", ".n3", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"))
 # Directories that hold no data of a project, and may hold very many files.
 _OTHERS = frozenset(("node_modules", "site-packages", "ontology", "shapes", "queries", "tests", "docs"))
+_MOST = 2_000  # directories that are looked through for data; a disk may have millions
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,12 @@ class Project:
     def skipped_files(self) -> list[Path]:
         """Files beside the data, and below, that hold RDF by their ending and are not read, sorted."""
         home = self.data_directory
-        top = home.parent if home.name == "turtle" and home.parent != self.root else home
+        # A project of data alone has no other use for such files, wherever they lie.
+        top = home.parent if self.shared is None else self.root
         without = _OTHERS if top.resolve() == self.root.resolve() else ()
+        found = _below(top, without)
         return sorted(
-            path for path in _rdf_below(top, without) if path.parent != home or path.suffix != ".ttl"
+            path for path in found if path.is_file() and (path.parent != home or path.suffix != ".ttl")
         )
 
     def relative(self, path: Path) -> Path:
@@ -153,22 +157,25 @@ def graph_iri(path: Path) -> str:
     return GRAPH_BASE + quote(os.fsencode(path.stem), safe="")
 
 
-def find_project(explicit: Path | None = None, files: Iterable[Path] = ()) -> Project:
-    """The project to work on: the one named, else the one around the current directory.
+def find_project(
+    explicit: Path | None = None, files: Iterable[Path] = (), may_be_empty: bool = False
+) -> Project:
+    """The project to work on: the one named, else the one around the current directory, or around the files.
 
     Where there is none, and no data either, it is the example councils that come with the program.
 
     :param files: files that a command is about; they too must not be data without a project.
+    :param may_be_empty: whether a project without data will do.
     :raises ProjectNotFound: if the directory named is no project, or data are here that belong to none.
     :raises UsageError: if the project found holds no data at all.
     """
     if explicit is not None:
         if not is_project(explicit):
-            raise ProjectNotFound(_lacking(explicit, next(_rdf_near(explicit), None)))
+            raise ProjectNotFound(_lacking(explicit, next(_below(explicit, _OTHERS), None)))
         project = read_project(explicit)
     else:
         project = read_project(_found_around(files))
-    if not project.data_files:
+    if not project.data_files and not may_be_empty:
         place, hint = project.data_directory, ""
         if project.skipped_files:
             hint = f" Not read: {project.relative(project.skipped_files[0])}; move or rename it."
@@ -199,8 +206,23 @@ def read_project(root: Path) -> Project:
 
 
 def rdf_files(directory: Path) -> list[Path]:
-    """The files with RDF, by their ending, that lie in a directory, in ``data/``, or one level below."""
-    return list(_rdf_near(directory))
+    """The files with RDF, by their ending, in a directory and below, but not those of other projects."""
+    return [path for path in _below(directory, _OTHERS) if path.is_file()]
+
+
+def place_of_data(directory: str, named_in: str) -> str:
+    """The directory of a project's data, from its root.
+
+    :raises UsageError: if it is outside the project.
+    """
+    if not directory.strip() or os.path.isabs(directory) or os.path.normpath(directory).startswith(".."):
+        raise UsageError(f"{named_in} has to be a directory of the project, not '{directory}'.")
+    return directory
+
+
+def is_in_repository(directory: Path) -> bool:
+    """Whether a directory is in a git repository, or is a bare one."""
+    return bool(_repository(directory)) or ((directory / "HEAD").is_file() and (directory / "refs").is_dir())
 
 
 def _packaged() -> Path:
@@ -216,12 +238,16 @@ def _found_around(files: Iterable[Path]) -> Path:
     """The root of the project around here, else of the package's."""
     here = Path.cwd()
     repository = _repository(here)
+    homes = list(dict.fromkeys(file.resolve().parent for file in files if file.is_file()))
     for directory in repository or [here, *here.parents]:
         if is_project(directory):
             return directory
+    for directory in (each for home in homes for each in (home, *home.parents)):
+        if is_project(directory):
+            return directory
     own = {file.resolve().parent: file for file in files if file.is_file()}
-    for directory in (*(repository or [here]), *own):
-        if found := next(_rdf_near(directory), own.get(directory)):
+    for directory in (*(repository or [here])[-1:], *homes):
+        if found := next(_below(directory, _OTHERS), own.get(directory)):
             raise ProjectNotFound(_lacking(directory, found))
     if not is_project(_packaged()):
         raise ProjectNotFound("no scgraph project found here. Name one with --project DIR.")
@@ -238,37 +264,35 @@ def _repository(here: Path) -> list[Path]:
 def _lacking(directory: Path, found: Path | None) -> str:
     if found is None:
         return f"{directory}: no scgraph project here ({SETTINGS} is missing). Name its root directory."
+    shown = found.relative_to(directory) if found.is_relative_to(directory) else found
+    if found.is_dir():
+        return (
+            f"{directory}: no scgraph project here, but one below, in {shown}."
+            f" Work there, or name it: --project {shlex.quote(str(shown))}"
+        )
     name = shlex.quote(directory.resolve().name or "data")
     place = "" if directory.resolve() == Path.cwd() else f"{shlex.quote(str(directory))} "
-    shown = found.relative_to(directory) if found.is_relative_to(directory) else found
     return (
         f"{directory}: the data here ({shown}) belong to no scgraph project."
         f" Make it one: scgraph init {place}--name {name}"
     )
 
 
-def _rdf_near(directory: Path) -> Iterator[Path]:
-    """RDF files beside, one level below, and anywhere in ``data/``."""
-    yield from _rdf_in(directory)
-    yield from _rdf_below(directory / "data")
-    for below in _directories(directory, {*_OTHERS, "data"}):
-        yield from _rdf_in(below)
-
-
-def _rdf_below(directory: Path, without: Container[str] = ()) -> Iterator[Path]:
-    yield from _rdf_in(directory)
-    for below in _directories(directory, without):
-        yield from _rdf_below(below)
-
-
-def _rdf_in(directory: Path) -> Iterator[Path]:
-    return (path for path in _listed(directory) if path.suffix.lower() in _RDF and path.is_file())
-
-
-def _directories(directory: Path, without: Container[str]) -> Iterator[Path]:
-    for path in _listed(directory):
-        if path.is_dir() and not path.is_symlink() and path.name not in without:
-            yield path
+def _below(top: Path, without: Container[str] = ()) -> Iterator[Path]:
+    """The RDF files in a directory and below, the nearest first; of another project its root alone."""
+    waiting = deque([top])
+    for _ in range(_MOST):
+        if not waiting:
+            return
+        listed = _listed(waiting.popleft())
+        yield from (path for path in listed if path.suffix.lower() in _RDF and path.is_file())
+        for path in listed:
+            if path.is_symlink() or not path.is_dir() or path.name in without:
+                continue
+            if is_project(path):
+                yield path
+            else:
+                waiting.append(path)
 
 
 def _listed(directory: Path) -> list[Path]:
@@ -304,9 +328,7 @@ def _checked(path: Path, told: dict[str, Any]) -> Project:
     layers = told.get("layers", ["vocabulary"])
     if not isinstance(layers, list) or "vocabulary" not in layers or not set(map(str, layers)) <= {*_LAYERS}:
         raise UsageError(f'{path}: layers is ["vocabulary"] or ["vocabulary", "examples"].')
-    data = told.get("data", _DATA)
-    if os.path.isabs(data) or os.path.normpath(data).startswith(".."):
-        raise UsageError(f"{path}: data has to be a directory of the project, not '{data}'.")
+    data = place_of_data(told.get("data", _DATA), f"{path}: data")
     has_own = (path.parent / _MARK).is_file()
     shared = None if has_own else _packaged()
     return Project(path.parent, shared, told["name"].strip(), told.get("council"), data, tuple(layers))

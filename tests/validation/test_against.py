@@ -288,8 +288,36 @@ def test_a_project_of_ones_own_with_an_old_fault(own: Path, capsys: Capture) -> 
     code, report = told(own, capsys, "--against", "HEAD")
     assert [gone.split(":")[0] for gone in report["comparisons"][0]["gone"]] == ["level-follows-next-rank"]
     data.rename(data.with_name("camden.turtle"))
-    assert run(["validate", "--project", str(own), "--against", "HEAD"]) == 2
-    assert "Not read: data/turtle/camden.turtle" in capsys.readouterr().err
+    code, report = told(own, capsys, "--against", "HEAD")
+    assert (code, {each["rule"] for each in report["findings"]}) == (1, {"file-read", "file-kept"})
+
+
+def test_data_that_are_all_gone_are_told(own: Path, capsys: Capture) -> None:
+    commit(own)
+    (own / "data/turtle/camden.ttl").unlink()
+    capsys.readouterr()
+    code, report = told(own, capsys, "--against", "HEAD")
+    assert (code, [each["rule"] for each in report["findings"]]) == (0, ["file-kept"])
+    assert run(["validate", "--project", str(own)]) == 2
+    assert "no Turtle file (.ttl) here" in capsys.readouterr().err
+
+
+def test_what_was_unreadable_before_hides_nothing_new(own: Path, tmp_path: Path, capsys: Capture) -> None:
+    (own / "data/turtle/bad.ttl").write_text("this is no Turtle", encoding="utf-8")
+    commit(own)
+    capsys.readouterr()
+    baseline = tmp_path / "old faults.json"
+    baseline.write_text(json.dumps(told(own, capsys)[1]), encoding="utf-8")
+    place = "camden:social-care-assistant_07_progression-2"
+    edit("data/turtle/camden.ttl", place, "scg:concerns ", "scg:concerns comp:no-such-topic , ")(own)
+    assert told(own, capsys)[1]["heldBack"] > 0
+    for base in (["--against", "HEAD"], ["--baseline", str(baseline)]):
+        code, report = told(own, capsys, *base)
+        assert (code, causes(report), report["heldBack"]) == (1, {("property-range", place)}, 0)
+    # Where another file is lost by the change, nobody knows what follows from that.
+    (own / "data/turtle/worse.ttl").write_text("nor is this", encoding="utf-8")
+    code, report = told(own, capsys, "--against", "HEAD")
+    assert (code, {each["rule"] for each in report["findings"]}) == (1, {"file-readable"})
 
 
 def test_a_syntax_error_of_before_is_no_hindrance(own: Path, capsys: Capture) -> None:

@@ -11,7 +11,7 @@ import click
 
 from scgraph.careers import reading
 from scgraph.cli import careers_text, options
-from scgraph.cli.options import Source, answer_options, choose_graph, source_options
+from scgraph.cli.options import Source, answer_options, choose_graph, say_project, source_options
 from scgraph.errors import UsageError
 from scgraph.graph import Graph, Node
 from scgraph.questions.answers import notes_on
@@ -106,6 +106,7 @@ def path(
         from scgraph.drawing.paths import draw_paths
 
         options.write_picture(draw, partial(draw_paths, paths))
+    say_project(graph, source)
     write(graph, form, output, paths, careers_text.paths_text, sheets.paths_sheet)
 
 
@@ -120,6 +121,7 @@ def gap(origin: str, target: str, form: str, output: Path | None, source: Source
 
     graph = choose_graph(source)
     found = measure_gap(graph, *find_levels(graph, (origin, target)))
+    say_project(graph, source)
     write(graph, form, output, found, careers_text.gap_text, sheets.gap_sheet)
 
 
@@ -160,8 +162,10 @@ def equivalents(
     if draw:
         options.write_picture(draw, partial(draw_likeness, graph, found, council))
     if turtle:
+        say_project(graph, source)
         write_bytes_to(to_turtle(graph, found).encode(), output)
         return
+    say_project(graph, source)
     write(graph, form, output, found, careers_text.equivalents_text, sheets.equivalents_sheet)
 
 
@@ -195,4 +199,5 @@ def compare(
     graph = choose_graph(source)
     found = put_side_by_side(graph, find_levels(graph, levels))
     text = partial(careers_text.comparison_text, everything=everything)
+    say_project(graph, source)
     write(graph, form, output, found, text, sheets.comparison_sheet)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from scgraph.cli.options import FILE, Source, check_picture, choose_graph, source_options, write_picture
+from scgraph.cli.options import (
+    FILE,
+    Source,
+    check_picture,
+    choose_graph,
+    say_project,
+    source_options,
+    write_picture,
+)
 from scgraph.errors import UsageError
 from scgraph.questions.door import KnowledgeGraph
 
@@ -38,6 +46,7 @@ def draw(kind: str, names: tuple[str, ...], output: Path, source: Source) -> Non
     """
     graph = choose_graph(source)
     write_picture(output, partial(_picture, graph, kind, names))
+    say_project(graph, source)
 
 
 def _picture(graph: KnowledgeGraph, kind: str, names: tuple[str, ...], form: str) -> bytes:

@@ -10,7 +10,7 @@ import click
 from scgraph.cli.options import FILE
 from scgraph.errors import UsageError
 from scgraph.files import write_text
-from scgraph.project import SETTINGS, is_project, rdf_files
+from scgraph.project import SETTINGS, is_project, place_of_data, rdf_files
 
 _SETTINGS = """# A project of scgraph: the data here, with the vocabulary that comes with the program.
 name = {name}
@@ -34,8 +34,9 @@ One Turtle file per source document, in `{data}/`.
 @click.command()
 @click.argument("directory", type=FILE, default=Path("."), metavar="[DIR]")
 @click.option("--name", required=True, help="What to call the project: the name of the council, say.")
+@click.option("--data", "named", metavar="DIR", help="The directory in DIR with the data.")
 @click.option("--examples", is_flag=True, help="Have the example councils there too, to compare with.")
-def init(directory: Path, name: str, examples: bool) -> None:
+def init(directory: Path, name: str, named: str | None, examples: bool) -> None:
     """Make DIR, or the directory here, a project: data of one's own, with the vocabulary of the program.
 
     Writes scgraph.toml, a directory for the data, .gitignore and README.md. No file that is there is touched.
@@ -44,7 +45,7 @@ def init(directory: Path, name: str, examples: bool) -> None:
         raise UsageError('a project needs a name: --name "…".')
     if is_project(directory):
         raise UsageError(f"{directory}: this is a project already. See {SETTINGS} or ontology/ there.")
-    data = _place_of_data(directory)
+    data = place_of_data(named, "--data") if named is not None else _place_of_data(directory)
     try:
         (directory / data).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -68,8 +69,15 @@ def init(directory: Path, name: str, examples: bool) -> None:
 
 
 def _place_of_data(directory: Path) -> str:
-    """Where the Turtle files are already, from the directory; ``data/turtle`` where there are none."""
-    homes = {path.parent for path in rdf_files(directory) if path.suffix == ".ttl"}
-    usual = [directory / "data" / "turtle", directory / "data", directory]
-    home = next((place for place in (*usual, *sorted(homes)) if place in homes), usual[0])
-    return home.relative_to(directory).as_posix()
+    """Where the Turtle files are already, from the directory; ``data/turtle`` where there are none.
+
+    :raises UsageError: if they lie in several directories.
+    """
+    homes = sorted({path.parent for path in rdf_files(directory) if path.suffix == ".ttl"})
+    if len(homes) > 1:
+        listed = ", ".join(home.relative_to(directory).as_posix() for home in homes[:4])
+        raise UsageError(
+            f"{directory}: Turtle files lie in {len(homes)} directories ({listed}), and a project has one for"
+            " its data. Move them together, or name it: --data DIR"
+        )
+    return homes[0].relative_to(directory).as_posix() if homes else "data/turtle"

@@ -8,7 +8,7 @@ import textwrap
 import click
 from pyoxigraph import NamedNode
 
-from scgraph.cli.options import Source, choose_graph, source_options
+from scgraph.cli.options import Source, choose_graph, say_project, source_options
 from scgraph.errors import DataError, UnknownName, UsageError
 from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
@@ -52,6 +52,7 @@ def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
         _explain(graph, fact)
     else:
         _reason(graph)
+    say_project(graph, source)
 
 
 def _reason(graph: Graph) -> None:

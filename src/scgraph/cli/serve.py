@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import Source, choose_graph, open_named, source_options
+from scgraph.cli.options import Source, choose_graph, open_named, say_fallback, say_project, source_options
 from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
@@ -75,6 +75,7 @@ def serve(
         server = make_server(create_app(graph, limits, pool), host, port, limits)
         # From here on a browser is let wait, not refused: the address works as soon as it is printed.
         listener.listen()
+        say_project(graph, source)
         click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
         server.run(sockets=[listener])
 
@@ -117,6 +118,7 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
     from scgraph.store.load import load_store
 
     chosen = find_project(source.project)
+    say_fallback(chosen, source)
     reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store)
     if reader is None:  # no store can be kept, so one is made for this server alone
         alone = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-"))) / "store"

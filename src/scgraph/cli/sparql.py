@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scgraph.cli.options import Source, answer_options, choose_graph, source_options
+from scgraph.cli.options import Source, answer_options, choose_graph, say_project, source_options
 from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.project import find_project
 from scgraph.questions.door import KnowledgeGraph
@@ -38,6 +38,7 @@ def sparql(query: str, form: str, output: Path | None, source: Source) -> None:
         _answer(graph, prepared, form, output)
     except BadQuery as error:
         raise place_in_user_text(error, prepared) from error
+    say_project(graph, source)
 
 
 def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path | None) -> None:

@@ -9,7 +9,7 @@ import click
 from scgraph.cli.options import FILE, Source, choose_graph, say_fallback, say_project, source_options
 from scgraph.cli.streams import reader_may_leave
 from scgraph.errors import UsageError
-from scgraph.project import find_project
+from scgraph.project import find_project, is_in_repository
 from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
 from scgraph.validation import validator
@@ -64,7 +64,11 @@ def validate(
     Exit code 0: the data are as they should be; 1: they are not; 2: the call is at fault; 3: an engine, the
     machine or scgraph is.
     """
-    project = find_project(source.project, files)
+    project = find_project(source.project, files, may_be_empty=against is not None)
+    if project.is_fallback and (against is not None or is_in_repository(Path.cwd())):
+        raise UsageError(
+            f"{Path.cwd()}: no scgraph project here, so nothing of yours to check. Make it one: scgraph init"
+        )
     chosen = read_shapes([*(only or project.shape_files), *shapes])
     if (own := (*only, *shapes)) and not read_shapes(own).rules:
         raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")

@@ -41,11 +41,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What was found earlier, told or not since it followed from the rest, and what to call it."""
+    """What was found earlier, and what to call it.
+
+    ``unsaid`` was not told: it followed from the rest, or may have followed from what could not be read.
+    """
 
     title: str
     findings: Sequence[HasFingerprint]
-    following: Sequence[HasFingerprint] = ()
+    unsaid: Sequence[HasFingerprint] = ()
 
 
 @contextmanager
@@ -86,12 +89,12 @@ def read_baseline(path: Path) -> Earlier:
         raise UnreadableFile(path, f"not valid JSON: {error}.") from error
     wanted = "Write one with: scgraph validate --format json"
     try:
-        known, following = ([_known(each) for each in told[key]] for key in ("findings", "following"))
+        known, *unsaid = ([_known(each) for each in told[key]] for key in ("findings", "following", "held"))
         if told["comparisons"]:
             raise UsageError(f"{path}: tells only what was new when it was written. {wanted}")
     except (KeyError, TypeError) as error:
         raise UsageError(f"{path}: not a report of this version of scgraph. {wanted}") from error
-    return Earlier(f"the baseline {path}", known, following)
+    return Earlier(f"the baseline {path}", known, [each for kind in unsaid for each in kind])
 
 
 def _known(each: Any) -> Known:

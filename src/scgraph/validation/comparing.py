@@ -10,7 +10,7 @@ from scgraph.project import graph_iri
 from scgraph.validation.bases import Base, Earlier
 from scgraph.validation.causes import parted
 from scgraph.validation.grading import Grading
-from scgraph.validation.reading import OpenedGraph
+from scgraph.validation.reading import READABLE, OpenedGraph
 from scgraph.validation.report import Comparison, Report, in_order
 from scgraph.validation.shapes import ShapesGraph
 from scgraph.validation.surroundings import lost, statements
@@ -30,27 +30,34 @@ def findings_of(
     )
     # A store has no files that it does not read.
     found = [each for each in report.findings if not (base.is_store and each.rule.name == "file-read")]
-    return Earlier(base.title, found, report.following)
+    return Earlier(base.title, found, [*report.following, *report.held])
 
 
 def only_new(report: Report, earlier: Iterable[Earlier], partly: bool = False) -> Report:
     """A report with only what was not found earlier.
 
     All findings are compared, and only then are those left out that follow from another that is new: what is
-    new is told, also where its cause is old.
+    new is told, also where its cause is old. So is what is held back, where all that cannot be read is old.
 
     :param partly: whether it is about some files alone, so that what is not found need not be gone.
     """
     every = [*report.findings, *report.following]
-    left, comparisons = every, list[Comparison]()
+    left, held, comparisons = every, list(report.held), list[Comparison]()
     for each in earlier:
-        gone = () if partly else new(each.findings, every)
+        gone = () if partly else new(each.findings, [*every, *report.held])
         words = tuple(finding.told for finding in gone)
         comparisons.append(Comparison(each.title, len(each.findings), words))
-        left = new(left, [*each.findings, *each.following])
-    told, following = parted(left)
+        left = new(left, [*each.findings, *each.unsaid])
+        held = new(held, [*each.findings, *each.unsaid])
+    if any(finding.rule == READABLE for finding in left):
+        held = []
+    told, following = parted([*left, *held])
     return replace(
-        report, findings=in_order(told), following=tuple(following), comparisons=tuple(comparisons)
+        report,
+        findings=in_order(told),
+        following=tuple(following),
+        held_back=report.held_back - len(held),
+        comparisons=tuple(comparisons),
     )
 
 

@@ -104,9 +104,10 @@ class Report:
 
     ``files`` is how many files of data were looked at, ``paths`` are the triples of the property paths that
     results name by a blank node. ``held_back`` counts findings that are not told, since they may follow from
-    what cannot be read, ``following`` are those that follow from another and wait until that is mended: a
-    comparison knows them all the same. ``project`` is what was read, ``left_out`` how many findings are those
-    of the shared vocabulary alone, and ``comparisons`` what the findings were compared with, if anything.
+    what cannot be read (those of ``held``, and rules that matched nothing), ``following`` are those that
+    follow from another and wait until that is mended: a comparison knows both all the same. ``project`` is
+    what was read, ``left_out`` how many findings are those of the shared vocabulary alone, and
+    ``comparisons`` what the findings were compared with, if anything.
     """
 
     findings: tuple[Finding, ...]
@@ -120,6 +121,7 @@ class Report:
     left_out: int = 0
     comparisons: tuple[Comparison, ...] = ()
     following: tuple[Finding, ...] = ()
+    held: tuple[Finding, ...] = ()
 
     @property
     def counts(self) -> Counter[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from scgraph.engine.protocol import Term
-from scgraph.errors import UsageError
+from scgraph.errors import BadSyntax, UnreadableFile, UsageError
 from scgraph.namespaces import PREFIXES
 from scgraph.turtle.reading import read_file
 from scgraph.turtle.syntax import read_rdf, reading
@@ -292,14 +292,17 @@ def local_name(node: Term) -> str:
 def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     """The shapes in some Turtle files.
 
-    :raises UnreadableFile: if a file cannot be read or parsed; with line and column.
+    :raises UnreadableFile: if a file cannot be read or parsed, with line and column: then nothing is checked.
     """
     triples: list[Triple] = []
     origin: dict[Node, Path] = {}
     for path in dict.fromkeys(files):
-        with reading(path):
-            for quad in parse(read_rdf(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
-                triples.append(quad.triple)
-                if isinstance(quad.subject, NamedNode | BlankNode):
-                    origin.setdefault(quad.subject, path)
+        try:
+            with reading(path):
+                for quad in parse(read_rdf(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+                    triples.append(quad.triple)
+                    if isinstance(quad.subject, NamedNode | BlankNode):
+                        origin.setdefault(quad.subject, path)
+        except BadSyntax as error:  # the rules are at fault, not the data that they would have checked
+            raise UnreadableFile(error.path, error.reason, error.line, error.column) from error
     return ShapesGraph(triples, origin)

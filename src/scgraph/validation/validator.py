@@ -80,9 +80,11 @@ def validate(
     said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
     results = reading.without_consequences(said, shapes)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
-    found = list(_findings(graph, shapes, grading, results, places))
+    found = list(_findings(graph, shapes, grading, said, places))
     own = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
-    told, following = parted(own)
+    certain = {id(result) for result in results}
+    told, following = parted([each for each in own if id(each.result) in certain])
+    held = [each for each in own if id(each.result) not in certain]
     silence = [] if project.shared is not None else list(_silence(graph, unmatched))
     waiting = len(silence) if reading.is_partial else 0
     nodes = () if reading.salvaged else untyped(graph, files, shapes, grading)
@@ -97,10 +99,11 @@ def validate(
         files=len(files),
         paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
-        held_back=len(said) - len(results) + waiting,
+        held_back=len(held) + waiting,
         project=project.title,
         left_out=len(found) - len(own),
         following=in_order(following),
+        held=in_order(held),
     )
 
 

@@ -26,12 +26,15 @@ def render(report: Report, fail_on: str = "violation") -> str:
         ],
         "findings": [_finding(finding) for finding in report.findings],
         # Not told, as they follow from others; a comparison with this report has to know them.
-        "following": [
-            {"rule": each.rule.name, "message": each.message, "fingerprint": each.fingerprint}
-            for each in report.following
-        ],
+        "following": [_known(each) for each in report.following],
+        # Nor these, as they may follow from what cannot be read.
+        "held": [_known(each) for each in report.held],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _known(finding: Finding) -> dict[str, str]:
+    return {"rule": finding.rule.name, "message": finding.message, "fingerprint": finding.fingerprint}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -1,0 +1,415 @@
+"""A citation read: which Act in words, which section, and what stands below it. It knows no Act.
+
+::
+
+    citation  =  { unit | below | number of the work | word }        in any order
+    unit      =  name of a unit, numbers           'section 42', 'ss.42-47', 'Sch A1', 'regs 3 and 5'
+    numbers   =  number { "-" number | "," number | "and" number }
+    number    =  digits with letters around them, a Roman number, or a word up to twelve
+    below     =  "(" mark ")" … | "." digits | "/" digits | 'subsection' mark
+    work      =  year "/" digits | year "No" digits | "c" digits     'SI 2014/2827', '2014 c. 23'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+# How the units of legislation are written, by the word that legislation.gov.uk has for them in addresses.
+_WRITTEN = {
+    "section": "section sections sect sects sec secs s ss §",
+    "schedule": "schedule schedules sched scheds sch schs",
+    "paragraph": "paragraph paragraphs paras para par ¶",
+    "article": "article articles arts art",
+    "regulation": "regulation regulations regs reg",
+    "rule": "rule rules rr r",
+    "part": "part parts pts pt",
+    "chapter": "chapter chapters chap ch",
+    "below": "subsection subsections subsec subs subparagraph subparagraphs subpara subparas point limb",
+}
+UNITS = {word: unit for unit, words in _WRITTEN.items() for word in words.split()}
+# From the widest to the narrowest. Sections and the like stand beside each other: a work has one of these kinds.
+_RANK = {
+    "schedule": 0, "part": 1, "chapter": 2, "section": 3, "article": 3, "regulation": 3, "rule": 3, "paragraph": 4,
+}  # fmt: skip
+NUMBERED = frozenset(unit for unit, rank in _RANK.items() if rank == 3)
+_SHORT = {
+    "section": "s.", "schedule": "Sch. ", "paragraph": "para. ", "article": "art. ", "regulation": "reg. ",
+    "rule": "rule ", "part": "Part ", "chapter": "Chapter ",
+}  # fmt: skip
+_ROMAN = frozenset({"schedule", "part", "chapter"})
+_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
+# Words that join others and tell nothing apart; left out of names and citations alike.
+_JOINING = frozenset(
+    "the a an of to under in and or at by for on with from etc is see per pursuant cf".split()
+)
+_SAME = {"regs": "regulations", "reg": "regulation"}
+_UP_TO = frozenset({"-", "to", "through", "until"})
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_STUCK = re.compile(r"\b(sch|sched|schedule)\.?(?=[A-Z]{1,2}\d)", re.IGNORECASE)
+_MARK = re.compile(r"\d{1,3}[A-Za-z]?|[A-Za-z]|[a-z]{2}|[ivx]{1,5}")
+_ROMAN_NUMBER = re.compile(r"(?P<roman>X{0,3}(?:IX|IV|V?I{0,3}))(?P<suffix>[A-H]?)")
+_LONGEST = 300
+
+Step = tuple[str, str]
+# From the widest unit to the narrowest: ``(("schedule", "A1"), ("paragraph", "38"))``.
+Path = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """One number of a unit, or all from the first to the last."""
+
+    first: str
+    last: str
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it is more than one number."""
+        return self.first != self.last
+
+
+@dataclass(frozen=True)
+class WorkNumber:
+    """A work by its number: of the instruments of a year, or of the chapters of its statute book."""
+
+    year: str | None
+    number: str
+    is_chapter: bool
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a text cites: ``words`` name the work, ``unit`` and ``spans`` its provisions within ``above``."""
+
+    words: tuple[str, ...]
+    unit: str | None = None
+    spans: tuple[Span, ...] = ()
+    above: Path = ()
+    has_below: bool = False
+    number: WorkNumber | None = None
+
+    def path(self, number: str) -> Path:
+        """The path of one of the numbers that are cited.
+
+        :raises ValueError: if no unit is.
+        """
+        if self.unit is None:
+            raise ValueError("no unit is cited")
+        return (*self.above, (self.unit, normal(self.unit, number)))
+
+
+def short(path: Path) -> str:
+    """A path as lawyers abbreviate it.
+
+    >>> short((("schedule", "A1"), ("paragraph", "38")))
+    'Sch. A1 para. 38'
+    """
+    return " ".join(f"{_SHORT[unit]}{number}" for unit, number in path)
+
+
+def normal(unit: str, number: str) -> str:
+    """A number as it is compared: without noughts in front, in capitals, in Arabic digits.
+
+    >>> normal("section", "21a"), normal("part", "VI"), normal("schedule", "A1")
+    ('21A', '6', 'A1')
+    """
+    number = number.upper().lstrip("0") or number
+    if unit in _ROMAN and (found := _ROMAN_NUMBER.fullmatch(number)) and found["roman"]:
+        return f"{_value(found['roman'])}{found['suffix']}"
+    return number
+
+
+def keyed(words: tuple[str, ...]) -> str:
+    """Words as names are looked up: run together, but for numbers side by side.
+
+    >>> keyed(("care", "act", "2014")), keyed(("2014", "23"))
+    ('careact2014', '2014 23')
+    """
+    return re.sub(r"(?<=\d)_(?=\d)", " ", "_".join(words)).replace("_", "")
+
+
+def is_year(text: str) -> bool:
+    """Whether a number is a year in which there may be legislation."""
+    return len(text) == 4 and text.isascii() and text.isdigit() and "1200" <= text <= "2199"
+
+
+def read_citation(text: str) -> Citation:
+    """What a text cites. Any text is read: what is no part of a citation ends up among its words.
+
+    >>> cited = read_citation("Section 42(2) of the Care Act 2014")
+    >>> cited.words, cited.unit, cited.spans, cited.has_below
+    (('care', 'act', '2014'), 'section', (Span(first='42', last='42'),), True)
+    """
+    return _Reader(_tokens(text)).read()
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    is_apart: bool  # white space in front
+
+    @property
+    def word(self) -> str:
+        return self.text.casefold()
+
+
+def _tokens(text: str) -> list[_Token]:
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub("[\"'`´‘’‚‛“”„«»]", "", plain))
+    plain = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", plain)
+    plain = re.sub(r"(?i)\bsub-(?=\w)", "sub", plain)
+    plain = _STUCK.sub(r"\1 ", plain)
+    tokens, end = [], 0
+    for found in _TOKEN.finditer(plain):
+        tokens.append(_Token(found[0], found.start() > end))
+        end = found.end()
+    return tokens
+
+
+@dataclass
+class _Reader:
+    """Reads tokens from left to right; each ``_…`` method moves on only if it finds what it reads."""
+
+    tokens: list[_Token]
+    at: int = 0
+    words: list[str] = field(default_factory=list)
+    units: dict[str, list[Span]] = field(default_factory=dict)
+    number: WorkNumber | None = None
+    has_below: bool = False
+
+    def read(self) -> Citation:
+        while self.at < len(self.tokens):
+            if not (self._unit() or self._work_number()):
+                word = self.tokens[self.at].word
+                if word[0].isalnum() and word not in _JOINING:
+                    self.words.append(_SAME.get(word, word))
+                self.at += 1
+        return self._whole()
+
+    def _whole(self) -> Citation:
+        """The units put into their order: the narrowest is what is cited, the others are where it stands."""
+        units = dict(self.units)
+        if "schedule" not in units and NUMBERED & units.keys() and units.pop("paragraph", None):
+            self.has_below = True  # 'paragraph (a) of section 42'
+        ordered = sorted(units, key=_RANK.__getitem__)
+        if not ordered:
+            return Citation(tuple(self.words), number=self.number, has_below=self.has_below)
+        *wider, unit = ordered
+        if unit in NUMBERED or (unit == "paragraph" and "schedule" in wider):
+            wider = [each for each in wider if each == "schedule"]  # sections count on through parts
+        above = tuple((each, normal(each, units[each][0].first)) for each in wider)
+        return Citation(tuple(self.words), unit, tuple(units[unit]), above, self.has_below, self.number)
+
+    def _token(self, ahead: int = 0) -> _Token:
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else _Token("", True)
+
+    def _unit(self) -> bool:
+        start, unit = self.at, UNITS.get(self._token().word)
+        if unit is None:
+            return False
+        self.at += 1
+        self._skip(".", ":")
+        if self._token().word in {"no", "nos", "number"}:
+            self.at += 1
+            self._skip(".")
+        if unit == "below":
+            if self._marks() or self._one(unit):
+                self.has_below = True
+                return True
+        elif unit == "paragraph" and self._token().text == "(" and self._token(1).text.isalpha():
+            self._marks()
+            return True
+        elif spans := self._numbers(unit):
+            self.units.setdefault(unit, []).extend(spans)
+            return True
+        self.at = start
+        return False
+
+    def _numbers(self, unit: str) -> list[Span]:
+        first = self._one(unit)
+        if first is None:
+            return []
+        spans = [self._span(unit, first)]
+        self._marks()
+        while (start := self.at) < len(self.tokens) and self._separator():
+            following = self._one(unit)
+            if following is None and not self._marks():  # 's.1(2) and (3)'
+                self.at = start
+                break
+            if following is not None:
+                spans.append(self._span(unit, following))
+                self._marks()
+        return spans
+
+    def _span(self, unit: str, first: str) -> Span:
+        start = self.at
+        self._marks()
+        if self._token().word in _UP_TO:
+            self.at += 1
+            if self._marks():  # '(a)-(c)'
+                return Span(first, first)
+            last = self._one(unit)
+            if last is None and (suffix := self._suffix_of(first)):
+                last = suffix
+            if last is not None:
+                return _in_order(first, last)
+        self.at = start
+        return Span(first, first)
+
+    def _suffix_of(self, first: str) -> str | None:
+        """The last of '39A-E': a letter alone, where the first number ends in one."""
+        token = self._token()
+        if len(token.text) == 1 and token.text.isalpha() and first[-1:].isalpha():
+            self.at += 1
+            return first[:-1] + token.text.upper()
+        return None
+
+    def _separator(self) -> bool:
+        start = self.at
+        while self._token().word in {",", ";", "and", "&", "or"}:
+            self.at += 1
+        return self.at > start
+
+    def _one(self, unit: str) -> str | None:
+        """One number of a unit."""
+        start = self.at
+        bracketed = self._skip("(", "[")
+        number = self._digits() or self._spoken(unit)
+        if number is not None and (not bracketed or self._skip(")", "]")) and not is_year(number):
+            return number
+        self.at = start
+        return None
+
+    def _digits(self) -> str | None:
+        start, before = self.at, ""
+        first, second = self._token(), self._token(1)
+        if first.text.isalpha() and len(first.text) <= 2 and second.text.isdecimal() and not second.is_apart:
+            before = first.text
+            self.at += 1
+        digits = self._token().text
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+            self.at = start
+            return None
+        self.at += 1
+        return (before + digits + self._suffix()).upper()
+
+    def _suffix(self) -> str:
+        """The letters behind a number: '42A', '17ZA'; 'A' also behind a space."""
+        token = self._token()
+        is_stuck = not token.is_apart and len(token.text) <= 2 and token.word not in _JOINING - {"a"}
+        is_letter = len(token.text) == 1 and token.text.isupper() and self._token(1).text != "."
+        if token.text.isascii() and token.text.isalpha() and (is_stuck or is_letter):
+            if is_stuck and self._token(1).text.isdecimal() and not self._token(1).is_apart:
+                return ""  # 's42s43'
+            self.at += 1
+            return token.text
+        return ""
+
+    def _spoken(self, unit: str) -> str | None:
+        token = self._token()
+        number = _WORDS.get(token.word)
+        if number is None and unit in _ROMAN and (token.text.isupper() or token.text.islower()):
+            found = _ROMAN_NUMBER.fullmatch(token.text.upper())
+            is_roman = found is not None and bool(found["roman"])
+            if is_roman or (len(token.text) == 1 and token.text.isascii() and token.text.isupper()):
+                number = token.text.upper()
+        if number is not None:
+            self.at += 1
+        return number
+
+    def _marks(self) -> bool:
+        """What stands below a number: '(2)(a)', '.1', '/1'."""
+        start = self.at
+        while True:
+            first, second, third = self._token(), self._token(1), self._token(2)
+            if first.text == "(":
+                mark, end = second.text, third
+                length = 3
+                if end.text != ")" and not end.is_apart:  # '(1A)'
+                    mark, end, length = second.text + end.text, self._token(3), 4
+                if end.text != ")" or not _MARK.fullmatch(mark):
+                    break
+                self.at += length
+            elif (
+                first.text in {".", "/"}
+                and not first.is_apart
+                and not second.is_apart
+                and self.at > 0
+                and second.text.isdecimal()
+                and len(second.text) <= 3
+            ):
+                self.at += 2
+            elif self.at > start and first.text in {"-", ",", "and", "to"} and second.text == "(":
+                self.at += 1
+                if not self._marks():
+                    self.at -= 1
+                    break
+            else:
+                break
+        self.has_below = self.has_below or self.at > start
+        return self.at > start
+
+    def _work_number(self) -> bool:
+        """'2014/2827', '2014 No. 2827', 'c. 23'."""
+        start, text = self.at, self._token().text
+        self.at += 1
+        if is_year(text):
+            between = self._token()
+            if between.text == "/" or between.word == "no":
+                self.at += 1
+                self._skip(".")
+                if self._take_number(text, is_chapter=False):
+                    return True
+        elif text == "c" or text == "C":
+            self._skip(".")
+            years = [word for word in self.words if is_year(word)]
+            if self._take_number(years[-1] if years else None, is_chapter=True):
+                return True
+        self.at = start
+        return False
+
+    def _take_number(self, year: str | None, is_chapter: bool) -> bool:
+        digits = self._token().text
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
+            return False
+        self.at += 1
+        self.number = WorkNumber(year, digits.lstrip("0") or digits, is_chapter)
+        return True
+
+    def _skip(self, *texts: str) -> bool:
+        if self._token().text in texts:
+            self.at += 1
+            return True
+        return False
+
+
+def order(number: str) -> tuple[str, int, str]:
+    """How the numbers of a unit follow each other: 'A1' before '1', '4' before '4A' before '5'."""
+    found = re.fullmatch(r"([A-Z]*)([0-9]*)(.*)", number.upper())
+    before, digits, after = found.groups() if found else (number, "", "")
+    return ("" if before else "~", int(digits or 0), f"{before} {after}")
+
+
+def _in_order(first: str, last: str) -> Span:
+    """A range from the lower number up; '42-5' is 42 to 45, as '123–5' is 123 to 125."""
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        whole = first[: -len(last)] + last
+        last = whole if int(whole) > int(first) else last
+    if order(last) < order(first):
+        first, last = last, first
+    return Span(first, last)
+
+
+def _value(roman: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in roman]
+    following = [*values[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(values, following, strict=True))

@@ -65,7 +65,7 @@ Offers = Sequence[tuple[str, str]]
 
 
 class UnknownName(UsageError):
-    """A name that nothing in the graph bears. ``offers`` are the nodes that are nearest, where they are known."""
+    """A name that nothing in the graph bears. ``offers`` are the nodes that are nearest, where known."""
 
     def __init__(
         self, text: str, kind: str, nearest: Sequence[str] = (), offers: Offers = (), reason: str = ""

@@ -88,7 +88,9 @@ class Graph:
         found = self.find_all(name, kind)
         if len(found) > 1:
             first = found[0].label
-            raise UsageError(f"'{name}' is {len(found)} provisions, and one is wanted: for example '{first}'.")
+            raise UsageError(
+                f"'{name}' is {len(found)} provisions, and one is wanted: for example '{first}'."
+            )
         return found[0]
 
     def find_all(self, name: Name, kind: str) -> tuple[Node, ...]:
@@ -140,11 +142,13 @@ class Graph:
 
         book = self._law_book()
         iri = text.strip("<>") if "://" in text else expand(text)
-        read = Found((book.laws[iri],)) if iri in book.laws else look_up(book, text)
+        read = Found((book.laws[iri],)) if iri is not None and iri in book.laws else look_up(book, text)
         if isinstance(read, Several):
             raise AmbiguousName(text, [(law.iri, law.label) for law in read.choices], read.example)
         if not isinstance(read, Found):
-            raise UnknownName(text, _plain(LEGISLATION), offers=[(law.iri, law.label) for law in read.nearest])
+            raise UnknownName(
+                text, _plain(LEGISLATION), offers=[(law.iri, law.label) for law in read.nearest]
+            )
         laws = {each.iri: each for law in read.laws for each in _of_kind(book, law, kind)}
         if not laws:
             labels = "; ".join(law.label for law in read.laws)
@@ -242,5 +246,9 @@ def _plain(kind: str) -> str:
     >>> _plain("eli:LegalResource")
     'Act or provision known here'
     """
-    spoken = {"eli:LegalResource": "Act or provision known here", "scg:Ladder": "role", "org:Organization": "council"}
+    spoken = {
+        "eli:LegalResource": "Act or provision known here",
+        "scg:Ladder": "role",
+        "org:Organization": "council",
+    }
     return spoken.get(kind, re.sub(r"(?<!^)(?=[A-Z])", " ", kind.partition(":")[2]).lower())

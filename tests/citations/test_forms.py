@@ -1,4 +1,4 @@
-"""Citations as people write them lead where ``forms.txt`` says, and no text at all breaks the reading of them."""
+"""Citations as people write them lead where ``forms.txt`` says."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from scgraph.namespaces import PREFIXES
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?legislation\.gov\.uk(?=[/?#]|\Z)", re.IGNORECASE)
 _WORK = re.compile(r"/?(?:id/)?([a-z]{2,6})/([0-9]{4})/([0-9]+)(?=[/?#]|\Z)(.*)", re.IGNORECASE | re.DOTALL)
 # What is not the text of the law: everything behind it is about something else.
-_BESIDE = frozenset("notes pdfs impacts resources images crossheading".split())
+_BESIDE = frozenset({"notes", "pdfs", "impacts", "resources", "images", "crossheading"})
 _BELOW = re.compile(r"[0-9]{1,3}[a-z]{0,2}|[a-z]|[ivx]{1,5}", re.IGNORECASE)
 _UNITS = frozenset(UNITS.values()) - {"below"}
 

@@ -91,7 +91,7 @@ class LawBook:
         return list(self._provisions)
 
     def named(self, words: tuple[str, ...]) -> list[Law]:
-        """What bears a name: those of which it is stated, and all works whose title it is but for the year."""
+        """What bears a name: those of which it is stated, and all works with that title but for the year."""
         key = keyed(words)
         if not key:
             return []
@@ -132,7 +132,7 @@ class LawBook:
         return sorted(found, key=lambda law: order(law.path[-1][1]))
 
     def explains(self, law: Law, words: tuple[str, ...]) -> bool:
-        """Whether words beside a citation are of the names and headings of what it cites, or of its schemes."""
+        """Whether words beside a citation are of the names and headings of what it cites, or its schemes."""
         if not words:
             return True
         schemes = [other for other in self.laws.values() if law.iri in other.wholes and not other.path]

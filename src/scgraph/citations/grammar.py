@@ -29,9 +29,11 @@ _WRITTEN = {
     "below": "subsection subsections subsec subs subparagraph subparagraphs subpara subparas point limb",
 }
 UNITS = {word: unit for unit, words in _WRITTEN.items() for word in words.split()}
-# From the widest to the narrowest. Sections and the like stand beside each other: a work has one of these kinds.
+# From the widest to the narrowest. Sections and the like are alike: a work has one of these kinds.
 _RANK = {
-    "schedule": 0, "part": 1, "chapter": 2, "section": 3, "article": 3, "regulation": 3, "rule": 3, "paragraph": 4,
+    "schedule": 0, "part": 1, "chapter": 2,
+    "section": 3, "article": 3, "regulation": 3, "rule": 3,
+    "paragraph": 4,
 }  # fmt: skip
 NUMBERED = frozenset(unit for unit, rank in _RANK.items() if rank == 3)
 _SHORT = {
@@ -40,15 +42,14 @@ _SHORT = {
 }  # fmt: skip
 _ROMAN = frozenset({"schedule", "part", "chapter"})
 _WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-}
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
 # Words that join others and tell nothing apart; left out of names and citations alike.
-_JOINING = frozenset(
-    "the a an of to under in and or at by for on with from etc is see per pursuant cf".split()
-)
+_JOINING = frozenset({
+    "the", "a", "an", "of", "to", "under", "in", "and", "or", "at", "by", "for", "on", "with", "from", "etc",
+    "is", "see", "per", "pursuant", "cf",
+})  # fmt: skip
 _SAME = {"regs": "regulations", "reg": "regulation"}
 _UP_TO = frozenset({"-", "to", "through", "until"})
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
@@ -197,8 +198,9 @@ class _Reader:
     def _whole(self) -> Citation:
         """The units put into their order: the narrowest is what is cited, the others are where it stands."""
         units = dict(self.units)
-        if "schedule" not in units and NUMBERED & units.keys() and units.pop("paragraph", None):
-            self.has_below = True  # 'paragraph (a) of section 42'
+        if "schedule" not in units and NUMBERED & units.keys() and "paragraph" in units:
+            del units["paragraph"]  # 'paragraph 2 of article 6' stands below the article
+            self.has_below = True
         ordered = sorted(units, key=_RANK.__getitem__)
         if not ordered:
             return Citation(tuple(self.words), number=self.number, has_below=self.has_below)

@@ -105,7 +105,7 @@ def _has_number(law: Law, number: WorkNumber) -> bool:
 
 @dataclass(frozen=True)
 class _Source:
-    """Where to look for provisions: in a work, or from a provision or scheme on, the rest of the words explained."""
+    """Where to look for provisions: in a work, or from a provision or scheme on; and the other words."""
 
     law: Law
     rest: tuple[str, ...]
@@ -142,7 +142,10 @@ def _chosen(book: LawBook, citation: Citation, results: list[Found], where: str,
     if len(results) == 1:
         return only
     labels = listed([law.label for law in only.laws])
-    return Found(only.laws, (f"taken as {labels}: no other {short(_path(citation))}{where} is known here.", *only.notes))
+    return Found(
+        only.laws,
+        (f"taken as {labels}: no other {short(_path(citation))}{where} is known here.", *only.notes),
+    )
 
 
 def _path(citation: Citation) -> Path:
@@ -243,7 +246,11 @@ def _paragraph_alone(path: Path, provisions: dict[Path, Law]) -> Law | None:
 
 
 def _below(citation: Citation, law: Law) -> tuple[str, ...]:
-    return (f"what stands below {law.label} is not told apart here; answered at it.",) if citation.has_below else ()
+    return (
+        (f"what stands below {law.label} is not told apart here; answered at it.",)
+        if citation.has_below
+        else ()
+    )
 
 
 def _answered_at(citation: Citation, law: Law) -> Found:
@@ -275,7 +282,7 @@ def _asks(laws: list[Law]) -> Several:
 
 
 def _asks_provisions(book: LawBook, citation: Citation, found: list[Found], text: str) -> Several:
-    """Several works have what is cited: its provisions are the choice, or the works where each has several."""
+    """Several works have what is cited: the choice is of the provisions, or of the works for a range."""
     if all(len(each.laws) == 1 for each in found) and not any(span.is_range for span in citation.spans):
         return _asks([each.laws[0] for each in found])
     works = [book.laws[each.laws[0].work] for each in found if each.laws[0].work in book.laws]

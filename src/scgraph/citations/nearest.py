@@ -1,4 +1,4 @@
-"""What is nearest in law to a citation of what is not known: the same Act, the nearest number, a like title."""
+"""What is nearest in law to a citation of the unknown: the same Act, the nearest number, a like title."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ def _number(citation: Citation) -> int | None:
     """The number that is asked for: of a unit, or one that stands among the words."""
     spoken = [span.first for span in citation.spans] or [word for word in citation.words if word.isdigit()]
     digits = ["".join(letter for letter in text if letter.isdigit()) for text in spoken]
-    return next((int(text) for text in digits[::-1] if 0 < len(text) < 4 or citation.unit and text), None)
+    fit = (text for text in digits[::-1] if 0 < len(text) < (12 if citation.unit else 4))  # no year
+    return next(map(int, fit), None)
 
 
 def _by_number(book: LawBook, citation: Citation, number: int, works: Iterable[str]) -> tuple[Law, ...]:
-    """The provisions of works with the nearest numbers, of the kind asked for or one that stands in its place."""
+    """The provisions of works with the nearest numbers, of the kind asked for or one in its place."""
     provisions = [(path, law) for work in works for path, law in book.provisions(work).items()]
     wanted = citation.unit or "section"
     kinds = {wanted} if any(path[-1][0] == wanted for path, _ in provisions) else set()

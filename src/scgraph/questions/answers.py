@@ -216,7 +216,7 @@ def notes_on(name: str, found: Node) -> tuple[str, ...]:
 def _look_up(
     graph: Graph, parameter: Parameter, value: object, notes: list[str]
 ) -> list[tuple[str | int, str]]:
-    """(value to bind, label to show) of what a user gave: several for a range, where the parameter takes them."""
+    """(value to bind, label to show) of what a user gave: several for a range, where several may be."""
     if parameter.type != "iri" or parameter.of_class is None:
         return [((value if isinstance(value, int) else str(value)), str(value))]
     name = value if isinstance(value, Node) else str(value)
@@ -224,4 +224,3 @@ def _look_up(
     found = graph.find_all(name, kind) if parameter.many else (graph.find(name, kind),)
     notes += (note for node in found for note in notes_on(str(value), node))
     return [(node.iri, node.label) for node in found]
-

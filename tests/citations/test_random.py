@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -74,7 +75,9 @@ def citations(draw: st.DrawFn) -> tuple[str, str]:
         units = [draw(st.sampled_from([" of ", " ", ", "])).join(reversed(units))]
     cited = draw(st.sampled_from([" ", ", "])).join(units)
     shape = draw(
-        st.sampled_from(["{1} {0}", "{1}, {0}", "{1} ({0})", "{0} {1}", "{0} of the {1}", "{0}, {1}", "the {1}: {0}"])
+        st.sampled_from(
+            ["{1} {0}", "{1}, {0}", "{1} ({0})", "{0} {1}", "{0} of the {1}", "{0}, {1}", "the {1}: {0}"]
+        )
     )
     return shape.format(cited, name), iri
 
@@ -92,11 +95,16 @@ def addresses(draw: st.DrawFn) -> tuple[str, str]:
     iri, path = draw(st.sampled_from(PROVISIONS))
     local = iri.removeprefix(LEG)
     start = draw(st.sampled_from(["https://www.", "http://www.", "https://", "www.", "HTTPS://WWW.", ""]))
-    below = draw(st.sampled_from(["", "/1", "/2/a"])) if path[-2] in {"section", "article", "regulation"} else ""
+    below = (
+        draw(st.sampled_from(["", "/1", "/2/a"])) if path[-2] in {"section", "article", "regulation"} else ""
+    )
     version = draw(st.sampled_from(["", "/", "/enacted", "/made", "/2020-04-01", "/england", "/prospective"]))
     form = draw(st.sampled_from(["", "/data.xml", "/data.rdf", "/data.htm"])) if version != "/" else ""
     query = draw(st.sampled_from(["", "?view=plain", "?timeline=true&view=extent"]))
-    return f"{start}legislation.gov.uk/{draw(st.sampled_from(['', 'id/']))}{local}{below}{version}{form}{query}", iri
+    return (
+        f"{start}legislation.gov.uk/{draw(st.sampled_from(['', 'id/']))}{local}{below}{version}{form}{query}",
+        iri,
+    )
 
 
 @given(addresses())
@@ -107,25 +115,34 @@ def test_an_address_leads_to_what_it_was_made_from(law: Graph, made: tuple[str, 
 
 
 PIECES = st.one_of(
-    st.sampled_from([*UNITS, "(", ")", "-", "–", ",", ".", "/", "and", "to", "of the", "no", "c.", "A1", "IV", "21A"]),
-    st.sampled_from(["Care Act", "2014", "MCA", "GDPR", "SI", "http://", "legislation.gov.uk/", "ukpga/2014/23"]),
+    st.sampled_from(
+        [*UNITS, "(", ")", "-", "–", ",", ".", "/", "and", "to", "of the", "no", "c.", "A1", "IV", "21A"]
+    ),
+    st.sampled_from(
+        ["Care Act", "2014", "MCA", "GDPR", "SI", "http://", "legislation.gov.uk/", "ukpga/2014/23"]
+    ),
     st.integers(min_value=0, max_value=10**15).map(str),
     st.text(max_size=4),
 )
 
 
-@given(st.lists(PIECES, max_size=12).map(" ".join) | st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=60))
+@given(
+    st.lists(PIECES, max_size=12).map(" ".join)
+    | st.lists(PIECES, max_size=8).map("".join)
+    | st.text(max_size=60)
+)
 @settings(max_examples=600, deadline=None)
 def test_no_text_breaks_the_reading(law: Graph, text: str) -> None:
-    """Every text is a citation, or is told as unknown or as several, in one line."""
+    """Every text is a citation, or is told as unknown or as several."""
     read_citation(text)
-    try:
+    with suppress(UnknownName, AmbiguousName):
         assert law.find_law(text)
-    except (UnknownName, AmbiguousName) as error:
-        assert str(error)
 
 
-@given(st.text(max_size=80), st.sampled_from(["", "https://www.legislation.gov.uk/", "ukpga/2014/23/", "http://["]))
+@given(
+    st.text(max_size=80),
+    st.sampled_from(["", "https://www.legislation.gov.uk/", "ukpga/2014/23/", "http://["]),
+)
 @settings(max_examples=200, deadline=None)
 def test_no_address_breaks_the_reading(text: str, start: str) -> None:
     is_address(start + text)
@@ -133,7 +150,8 @@ def test_no_address_breaks_the_reading(text: str, start: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ss.1-" + "9" * 5000, "s.(" * 2000, "1/" * 3000, "(a)" * 3000, "s1," * 3000, "A." * 3000, "x" * 10**6]
+    "text",
+    ["ss.1-" + "9" * 5000, "s.(" * 2000, "1/" * 3000, "(a)" * 3000, "s1," * 3000, "A." * 3000, "x" * 10**6],
 )
 def test_a_long_text_is_read_at_once(law: Graph, text: str) -> None:
     read_citation(text)

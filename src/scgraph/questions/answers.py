@@ -222,5 +222,6 @@ def _look_up(
     name = value if isinstance(value, Node) else str(value)
     kind = parameter.of_class
     found = graph.find_all(name, kind) if parameter.many else (graph.find(name, kind),)
-    notes += (note for node in found for note in notes_on(str(value), node))
+    asked = name.label if isinstance(name, Node) else name
+    notes += (note for node in found for note in notes_on(asked, node))
     return [(node.iri, node.label) for node in found]

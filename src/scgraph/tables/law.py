@@ -13,7 +13,7 @@ from scgraph.tables.table import Sheet, Table
 from scgraph.words import listed
 
 _COLUMNS = (
-    Column("law", "Act, provision or scheme"),
+    Column("law", "Law"),
     Column("what", "What"),
     Column("value", "Value"),
     Column("heading", "Heading or provision"),

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scgraph.citations.address import is_address, read_address
-from scgraph.citations.grammar import UNITS, Span, read_citation
+from scgraph.citations.grammar import read_citation
+from scgraph.citations.units import UNITS, Span
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.errors import AmbiguousName, UnknownName
 from scgraph.graph import Graph

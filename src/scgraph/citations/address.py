@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from scgraph.citations.grammar import UNITS, Path, normal
+from scgraph.citations.units import UNITS, Path, normal
 from scgraph.namespaces import PREFIXES
 
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?legislation\.gov\.uk(?=[/?#]|\Z)", re.IGNORECASE)
+_HOST = re.compile(r"(?<![\w./-])(?:https?://)?(?:www\.)?legislation\.gov\.uk(?=[/?#\s]|\Z)", re.IGNORECASE)
 _WORK = re.compile(r"/?(?:id/)?([a-z]{2,6})/([0-9]{4})/([0-9]+)(?=[/?#]|\Z)(.*)", re.IGNORECASE | re.DOTALL)
 # What is not the text of the law: everything behind it is about something else.
 _BESIDE = frozenset({"notes", "pdfs", "impacts", "resources", "images", "crossheading"})
@@ -27,8 +27,8 @@ class Address:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address, of whatever house, or the identifier behind it."""
-    return "://" in text or _HOST.match(text) is not None or _WORK.fullmatch(text) is not None
+    """Whether a text is or holds an address, of whatever house, or is the identifier behind it."""
+    return "://" in text or _HOST.search(text) is not None or _WORK.fullmatch(text.strip()) is not None
 
 
 def read_address(text: str) -> Address | None:
@@ -40,9 +40,9 @@ def read_address(text: str) -> Address | None:
     >>> found.work, found.path, found.has_below
     ('http://www.legislation.gov.uk/id/ukpga/2014/23', (('section', '42'),), True)
     """
-    text = text.strip().strip("<>")
-    host = _HOST.match(text)
-    found = _WORK.fullmatch(text[host.end() :] if host else text)
+    host = _HOST.search(text)
+    own, *_ = [*text[host.end() :].split(), ""] if host else [text.strip()]  # words may stand around it
+    found = _WORK.fullmatch(own.rstrip("<>()[].,;'\"’”"))
     if found is None:
         return None
     kind, year, number, rest = found.groups()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from scgraph.citations.address import split_identifier
-from scgraph.citations.grammar import Citation, Path, Span, is_year, keyed, order, read_citation
+from scgraph.citations.grammar import Citation, is_year, keyed, read_citation
+from scgraph.citations.units import Path, Span, order
 from scgraph.words import natural_key
 
 
@@ -133,14 +135,21 @@ class LawBook:
 
     def explains(self, law: Law, words: tuple[str, ...]) -> bool:
         """Whether words beside a citation are of the names and headings of what it cites, or its schemes."""
-        if not words:
+        if not words or self.is_name_of(law, words):
             return True
         schemes = [other for other in self.laws.values() if law.iri in other.wholes and not other.path]
         known = [law, *schemes]
         key = keyed(words)
         if any(key in name for each in known for name in each.keys):
             return True
-        return all(any(word in each.words for each in known) for word in words)
+        stems = {_stem(word) for each in known for word in each.words}
+        return all(_stem(word) in stems for word in words)
+
+    def is_name_of(self, law: Law, words: tuple[str, ...]) -> bool:
+        """Whether words name a law, its work, or what it is part of: 'Mental Capacity Act 2005 (MCA)'."""
+        own = {law.iri, law.work, *law.wholes}
+        own |= {self.laws[whole].work for whole in law.wholes if whole in self.laws}
+        return any(named.iri in own for named in self.named(words))
 
     def years(self, law: Law) -> frozenset[str]:
         """The years that a work may be cited with: that of its identifier, those of its names."""
@@ -183,6 +192,11 @@ class LawBook:
 
     def _bears(self, work: Law, key: str) -> bool:
         return key in work.keys
+
+
+def _stem(word: str) -> str:
+    """A word without the end that makes it several: 'enquiries' as 'enquiry'."""
+    return re.sub(r"ies\Z", "y", word) if word.endswith("ies") else word.removesuffix("s")
 
 
 def _add(names: dict[str, list[Law]], key: str, law: Law) -> None:

@@ -16,31 +16,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-# How the units of legislation are written, by the word that legislation.gov.uk has for them in addresses.
-_WRITTEN = {
-    "section": "section sections sect sects sec secs s ss §",
-    "schedule": "schedule schedules sched scheds sch schs",
-    "paragraph": "paragraph paragraphs paras para par ¶",
-    "article": "article articles arts art",
-    "regulation": "regulation regulations regs reg",
-    "rule": "rule rules rr r",
-    "part": "part parts pts pt",
-    "chapter": "chapter chapters chap ch",
-    "below": "subsection subsections subsec subs subparagraph subparagraphs subpara subparas point limb",
-}
-UNITS = {word: unit for unit, words in _WRITTEN.items() for word in words.split()}
-# From the widest to the narrowest. Sections and the like are alike: a work has one of these kinds.
-_RANK = {
-    "schedule": 0, "part": 1, "chapter": 2,
-    "section": 3, "article": 3, "regulation": 3, "rule": 3,
-    "paragraph": 4,
-}  # fmt: skip
-NUMBERED = frozenset(unit for unit, rank in _RANK.items() if rank == 3)
-_SHORT = {
-    "section": "s.", "schedule": "Sch. ", "paragraph": "para. ", "article": "art. ", "regulation": "reg. ",
-    "rule": "rule ", "part": "Part ", "chapter": "Chapter ",
-}  # fmt: skip
-_ROMAN = frozenset({"schedule", "part", "chapter"})
+from scgraph.citations.units import (
+    NUMBERED,
+    RANK,
+    ROMAN,
+    ROMAN_NUMBER,
+    UNITS,
+    Path,
+    Span,
+    in_order,
+    normal,
+)
+
 _WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
@@ -48,7 +35,7 @@ _WORDS = {
 # Words that join others and tell nothing apart; left out of names and citations alike.
 _JOINING = frozenset({
     "the", "a", "an", "of", "to", "under", "in", "and", "or", "at", "by", "for", "on", "with", "from", "etc",
-    "is", "see", "per", "pursuant", "cf",
+    "is", "see", "per", "pursuant", "cf", "as", "amended",
 })  # fmt: skip
 _SAME = {"regs": "regulations", "reg": "regulation"}
 _UP_TO = frozenset({"-", "to", "through", "until"})
@@ -56,25 +43,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _STUCK = re.compile(r"\b(sch|sched|schedule)\.?(?=[A-Z]{1,2}\d)", re.IGNORECASE)
 _MARK = re.compile(r"\d{1,3}[A-Za-z]?|[A-Za-z]|[a-z]{2}|[ivx]{1,5}")
-_ROMAN_NUMBER = re.compile(r"(?P<roman>X{0,3}(?:IX|IV|V?I{0,3}))(?P<suffix>[A-H]?)")
 _LONGEST = 300
-
-Step = tuple[str, str]
-# From the widest unit to the narrowest: ``(("schedule", "A1"), ("paragraph", "38"))``.
-Path = tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Span:
-    """One number of a unit, or all from the first to the last."""
-
-    first: str
-    last: str
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it is more than one number."""
-        return self.first != self.last
 
 
 @dataclass(frozen=True)
@@ -88,7 +57,11 @@ class WorkNumber:
 
 @dataclass(frozen=True)
 class Citation:
-    """What a text cites: ``words`` name the work, ``unit`` and ``spans`` its provisions within ``above``."""
+    """What a text cites: ``words`` name the work, ``unit`` and ``spans`` its provisions within ``above``.
+
+    ``breaks`` are the places among the words where a unit stood: 'MCA' and 'best interests' in
+    'MCA s.4 best interests'.
+    """
 
     words: tuple[str, ...]
     unit: str | None = None
@@ -96,6 +69,7 @@ class Citation:
     above: Path = ()
     has_below: bool = False
     number: WorkNumber | None = None
+    breaks: frozenset[int] = frozenset()
 
     def path(self, number: str) -> Path:
         """The path of one of the numbers that are cited.
@@ -105,27 +79,6 @@ class Citation:
         if self.unit is None:
             raise ValueError("no unit is cited")
         return (*self.above, (self.unit, normal(self.unit, number)))
-
-
-def short(path: Path) -> str:
-    """A path as lawyers abbreviate it.
-
-    >>> short((("schedule", "A1"), ("paragraph", "38")))
-    'Sch. A1 para. 38'
-    """
-    return " ".join(f"{_SHORT[unit]}{number}" for unit, number in path)
-
-
-def normal(unit: str, number: str) -> str:
-    """A number as it is compared: without noughts in front, in capitals, in Arabic digits.
-
-    >>> normal("section", "21a"), normal("part", "VI"), normal("schedule", "A1")
-    ('21A', '6', 'A1')
-    """
-    number = number.upper().lstrip("0") or number
-    if unit in _ROMAN and (found := _ROMAN_NUMBER.fullmatch(number)) and found["roman"]:
-        return f"{_value(found['roman'])}{found['suffix']}"
-    return number
 
 
 def keyed(words: tuple[str, ...]) -> str:
@@ -185,6 +138,7 @@ class _Reader:
     units: dict[str, list[Span]] = field(default_factory=dict)
     number: WorkNumber | None = None
     has_below: bool = False
+    breaks: set[int] = field(default_factory=set)
 
     def read(self) -> Citation:
         while self.at < len(self.tokens):
@@ -201,14 +155,15 @@ class _Reader:
         if "schedule" not in units and NUMBERED & units.keys() and "paragraph" in units:
             del units["paragraph"]  # 'paragraph 2 of article 6' stands below the article
             self.has_below = True
-        ordered = sorted(units, key=_RANK.__getitem__)
+        ordered = sorted(units, key=RANK.__getitem__)
         if not ordered:
             return Citation(tuple(self.words), number=self.number, has_below=self.has_below)
         *wider, unit = ordered
         if unit in NUMBERED or (unit == "paragraph" and "schedule" in wider):
             wider = [each for each in wider if each == "schedule"]  # sections count on through parts
         above = tuple((each, normal(each, units[each][0].first)) for each in wider)
-        return Citation(tuple(self.words), unit, tuple(units[unit]), above, self.has_below, self.number)
+        words, breaks = tuple(self.words), frozenset(self.breaks)
+        return Citation(words, unit, tuple(units[unit]), above, self.has_below, self.number, breaks)
 
     def _token(self, ahead: int = 0) -> _Token:
         at = self.at + ahead
@@ -232,6 +187,7 @@ class _Reader:
             return True
         elif spans := self._numbers(unit):
             self.units.setdefault(unit, []).extend(spans)
+            self.breaks.add(len(self.words))
             return True
         self.at = start
         return False
@@ -263,7 +219,7 @@ class _Reader:
             if last is None and (suffix := self._suffix_of(first)):
                 last = suffix
             if last is not None:
-                return _in_order(first, last)
+                return in_order(first, last)
         self.at = start
         return Span(first, first)
 
@@ -319,8 +275,8 @@ class _Reader:
     def _spoken(self, unit: str) -> str | None:
         token = self._token()
         number = _WORDS.get(token.word)
-        if number is None and unit in _ROMAN and (token.text.isupper() or token.text.islower()):
-            found = _ROMAN_NUMBER.fullmatch(token.text.upper())
+        if number is None and unit in ROMAN and (token.text.isupper() or token.text.islower()):
+            found = ROMAN_NUMBER.fullmatch(token.text.upper())
             is_roman = found is not None and bool(found["roman"])
             if is_roman or (len(token.text) == 1 and token.text.isascii() and token.text.isupper()):
                 number = token.text.upper()
@@ -366,8 +322,10 @@ class _Reader:
         self.at += 1
         if is_year(text):
             between = self._token()
-            if between.text == "/" or between.word == "no":
-                self.at += 1
+            is_joined = between.text == "/" or between.word == "no"
+            if is_joined or (self.words[-1:] == ["si"] and between.text.isdigit()):
+                self.at += is_joined
+                self._skip("No", "no")
                 self._skip(".")
                 if self._take_number(text, is_chapter=False):
                     return True
@@ -392,26 +350,3 @@ class _Reader:
             self.at += 1
             return True
         return False
-
-
-def order(number: str) -> tuple[str, int, str]:
-    """How the numbers of a unit follow each other: 'A1' before '1', '4' before '4A' before '5'."""
-    found = re.fullmatch(r"([A-Z]*)([0-9]*)(.*)", number.upper())
-    before, digits, after = found.groups() if found else (number, "", "")
-    return ("" if before else "~", int(digits or 0), f"{before} {after}")
-
-
-def _in_order(first: str, last: str) -> Span:
-    """A range from the lower number up; '42-5' is 42 to 45, as '123–5' is 123 to 125."""
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
-        whole = first[: -len(last)] + last
-        last = whole if int(whole) > int(first) else last
-    if order(last) < order(first):
-        first, last = last, first
-    return Span(first, last)
-
-
-def _value(roman: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in roman]
-    following = [*values[1:], 0]
-    return sum(-one if one < two else one for one, two in zip(values, following, strict=True))

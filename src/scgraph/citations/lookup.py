@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from scgraph.citations.address import is_address, read_address
 from scgraph.citations.book import Law, LawBook
-from scgraph.citations.grammar import Citation, Path, Span, WorkNumber, is_year, read_citation, short
+from scgraph.citations.grammar import Citation, WorkNumber, is_year, read_citation
 from scgraph.citations.nearest import nearest
+from scgraph.citations.units import Path, Span, short
 from scgraph.words import listed
 
 
@@ -40,7 +41,7 @@ Reading = Found | Several | Nothing
 
 def look_up(book: LawBook, text: str) -> Reading:
     """What a text cites: a name, a citation, a range or list of provisions, or an address."""
-    if is_address(text.strip().strip("<>")):
+    if is_address(text):
         return _at_address(book, text)
     citation = read_citation(text)
     return _named(book, citation) if citation.unit is None else _cited(book, citation, text)
@@ -80,9 +81,10 @@ def _named(book: LawBook, citation: Citation) -> Reading:
 
 def _fits(book: LawBook, law: Law, rest: tuple[str, ...]) -> bool:
     """Whether the words beside the name of a work are its year, or those beside another name explain it."""
-    if not law.path:
-        return all(word in book.years(law) for word in rest)
-    return book.explains(law, rest)
+    words = tuple(word for word in rest if law.path or word not in book.years(law))
+    if law.path:
+        return book.explains(law, words)
+    return not words or book.is_name_of(law, words)
 
 
 def _of_number(book: LawBook, citation: Citation) -> list[Law]:
@@ -105,10 +107,14 @@ def _has_number(law: Law, number: WorkNumber) -> bool:
 
 @dataclass(frozen=True)
 class _Source:
-    """Where to look for provisions: in a work, or from a provision or scheme on; and the other words."""
+    """Where to look for provisions: in a work, or from a provision or scheme on; and the other words.
+
+    Those ``beside`` its name may make it another; those ``apart`` from it stand on the other side of a unit.
+    """
 
     law: Law
-    rest: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 def _cited(book: LawBook, citation: Citation, text: str) -> Reading:
@@ -155,14 +161,18 @@ def _path(citation: Citation) -> Path:
 def _sources(book: LawBook, citation: Citation) -> Iterable[list[_Source]]:
     """What runs of the words of a citation name, the longest run first."""
     if citation.number is not None:
-        yield [_Source(law, ()) for law in _of_number(book, citation)]
+        yield [_Source(law) for law in _of_number(book, citation)]
         return
-    for start, end in _parts(citation.words):
-        rest = (*citation.words[:start], *citation.words[end:])
-        years = {word for word in rest if is_year(word)}
+    words = citation.words
+    for start, end in _parts(words):
+        first = max((each for each in citation.breaks if each <= start), default=0)
+        last = min((each for each in citation.breaks if each >= end), default=len(words))
+        years = {word for word in (*words[:start], *words[end:]) if is_year(word)}
+        beside = tuple(word for word in (*words[first:start], *words[end:last]) if word not in years)
+        apart = tuple(word for word in (*words[:first], *words[last:]) if word not in years)
         sources = [
-            _Source(law, tuple(word for word in rest if word not in years))
-            for law in book.named(citation.words[start:end])
+            _Source(law, beside, apart)
+            for law in book.named(words[start:end])
             if years <= book.years(book.laws.get(law.work, law))
         ]
         if sources:
@@ -184,21 +194,30 @@ def _from(book: LawBook, citation: Citation, source: _Source) -> Found:
             if whole in book.laws:
                 return _from(book, citation, replace(source, law=book.laws[whole]))
     if law.path:
-        if law.path[-len(_path(citation)) :] == _path(citation):
-            return _explained(book, Found((law,), _below(citation, law)), source.rest)
+        is_single = len(citation.spans) == 1 and not citation.spans[0].is_range
+        if is_single and law.path[-len(_path(citation)) :] == _path(citation):
+            return _explained(book, Found((law,), _below(citation, law)), source)
         deeper = replace(citation, above=(*law.path, *citation.above))
         found = _within(book, deeper, law.work)
         if found.laws:
-            return _explained(book, found, source.rest)
-    return _explained(book, _within(book, citation, law.work), source.rest)
+            return _explained(book, found, source)
+    return _explained(book, _within(book, citation, law.work), source)
 
 
-def _explained(book: LawBook, found: Found, rest: tuple[str, ...]) -> Found:
-    return found if all(book.explains(law, rest) for law in found.laws) else Found(())
+def _explained(book: LawBook, found: Found, source: _Source) -> Found:
+    """What was found, where its names explain the other words; words apart from a name may be passed over."""
+    if not all(book.explains(law, source.beside) for law in found.laws):
+        return Found(())
+    if all(book.explains(law, source.apart) for law in found.laws):
+        return found
+    if any(book.named(source.apart[start:end]) for start, end in _parts(source.apart)):
+        return Found(())  # another Act is cited too
+    return Found(found.laws, (*found.notes, f"passed over: {' '.join(source.apart)}."))
 
 
 def _anywhere(book: LawBook, citation: Citation, work: str) -> Found:
-    return _explained(book, _within(book, citation, work), citation.words)
+    found = _within(book, citation, work)
+    return found if all(book.explains(law, citation.words) for law in found.laws) else Found(())
 
 
 def _within(book: LawBook, citation: Citation, work: str) -> Found:

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterable
 
 from scgraph.citations.book import Law, LawBook
-from scgraph.citations.grammar import NUMBERED, Citation, keyed
+from scgraph.citations.grammar import Citation, keyed
+from scgraph.citations.units import NUMBERED
 from scgraph.words import natural_key
 
 _MOST = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scgraph.citations.address import split_identifier
-from scgraph.citations.grammar import short
+from scgraph.citations.units import short
 from scgraph.engine.protocol import Term
 from scgraph.graph import Graph, Node
 from scgraph.namespaces import PREFIXES, contract

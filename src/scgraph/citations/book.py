@@ -76,13 +76,18 @@ class LawBook:
         for law in ordered:
             if law.path:
                 self._provisions.setdefault(law.work, {})[law.path] = law
+        self._works = [law for law in ordered if not law.path]
+        self._works_by_key: dict[str, list[Law]] = {}
+        for law in self._works:
+            for key in law.keys:
+                _add(self._works_by_key, key, law)
         self._names = _Names()
         for law in ordered:
             self._add_names(law)
 
     def works(self) -> list[Law]:
         """All that is no provision, by label."""
-        return [law for law in self.laws.values() if not law.path]
+        return self._works
 
     def provisions(self, work: str) -> dict[Path, Law]:
         """The provisions of a work by their paths."""
@@ -182,16 +187,13 @@ class LawBook:
     def _add_citation(self, law: Law, cited: Citation) -> None:
         path = cited.path(cited.spans[0].first)
         words = keyed(cited.words)
-        bearers = [work for work in self.works() if self._bears(work, words)]
+        bearers = self._works_by_key.get(words, [])
         # Whatever its work is called, its own number leads to it already.
         if path == law.path and any(work.iri == law.work for work in bearers):
             return
         self._names.cited.setdefault((words, path), law)
         for work in bearers:
             self._names.cited.setdefault((work.iri, path), law)
-
-    def _bears(self, work: Law, key: str) -> bool:
-        return key in work.keys
 
 
 def _stem(word: str) -> str:

@@ -215,6 +215,9 @@ class _Reader:
             self.at += 1
             if self._marks():  # '(a)-(c)'
                 return Span(first, first)
+            if UNITS.get(self._token().word) == unit:  # 's.42-s.45'
+                self.at += 1
+                self._skip(".")
             last = self._one(unit)
             if last is None and (suffix := self._suffix_of(first)):
                 last = suffix
@@ -250,7 +253,8 @@ class _Reader:
     def _digits(self) -> str | None:
         start, before = self.at, ""
         first, second = self._token(), self._token(1)
-        if first.text.isalpha() and len(first.text) <= 2 and second.text.isdecimal() and not second.is_apart:
+        is_letter = first.text.isalpha() and len(first.text) <= 2 and first.word not in UNITS
+        if is_letter and second.text.isdecimal() and not second.is_apart:
             before = first.text
             self.at += 1
         digits = self._token().text

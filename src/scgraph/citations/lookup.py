@@ -13,6 +13,10 @@ from scgraph.citations.units import Path, Span, short
 from scgraph.words import listed
 
 
+# In words; the longest titles of the statute book have some thirty.
+_LONGEST_NAME = 40
+
+
 @dataclass(frozen=True)
 class Found:
     """The law that a text cites; ``notes`` is what a user should be told about how it was understood."""
@@ -180,8 +184,8 @@ def _sources(book: LawBook, citation: Citation) -> Iterable[list[_Source]]:
 
 
 def _parts(words: tuple[str, ...]) -> Iterable[tuple[int, int]]:
-    """The runs of words, the longest first."""
-    for length in range(len(words), 0, -1):
+    """The runs of words, the longest first; no longer than a name may be."""
+    for length in range(min(len(words), _LONGEST_NAME), 0, -1):
         for start in range(len(words) - length + 1):
             yield start, start + length
 

@@ -12,7 +12,6 @@ from scgraph.citations.nearest import nearest
 from scgraph.citations.units import Path, Span, short
 from scgraph.words import listed
 
-
 # In words; the longest titles of the statute book have some thirty.
 _LONGEST_NAME = 40
 

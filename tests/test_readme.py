@@ -16,7 +16,7 @@ from .conftest import ROOT
 from .console import Example, difference, examples
 from .examples import EXAMPLE
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "ontology.md"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "ontology.md", ROOT / "docs" / "law.md"]
 EXAMPLES = [example for path in DOCUMENTS for example in examples(path)]
 # These set up an environment or a server of their own: test_make.py and the engine tests run them.
 ELSEWHERE = ("git", "cd", "make", "curl", "pip")

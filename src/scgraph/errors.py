@@ -6,7 +6,11 @@ the machine or scgraph itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+# More than so many choices are counted rather than named in one line.
+_MOST_OFFERED = 10
 
 
 class ScgraphError(Exception):
@@ -56,12 +60,38 @@ class BadSyntax(UnreadableFile):
     exit_code = 1
 
 
-class UnknownName(UsageError):
-    """A name that nothing in the graph bears."""
+# What a user may have meant: (IRI, label) of each.
+Offers = Sequence[tuple[str, str]]
 
-    def __init__(self, text: str, kind: str, nearest: list[str]) -> None:
-        hint = f" Nearest: {'; '.join(nearest)}." if nearest else ""
-        super().__init__(f"no {kind} is called '{text}'.{hint}")
+
+class UnknownName(UsageError):
+    """A name that nothing in the graph bears. ``offers`` are the nodes that are nearest, where known."""
+
+    def __init__(
+        self, text: str, kind: str, nearest: Sequence[str] = (), offers: Offers = (), reason: str = ""
+    ) -> None:
+        self.text, self.kind, self.nearest, self.offers, self.reason = text, kind, nearest, offers, reason
+        names = [*nearest, *(label for _, label in offers)]
+        hint = f" Nearest: {'; '.join(names)}." if names else ""
+        super().__init__(f"no {kind} is called '{text}'{f': {reason}' if reason else ''}.{hint}")
+
+    def __reduce__(self) -> tuple[type[UnknownName], tuple[object, ...]]:
+        """How it travels between processes."""
+        return type(self), (self.text, self.kind, self.nearest, self.offers, self.reason)
+
+
+class AmbiguousName(UsageError):
+    """A name that fits several nodes, of which none is meant before the others: ``offers``."""
+
+    def __init__(self, text: str, offers: Offers, example: str) -> None:
+        self.text, self.offers, self.example = text, offers, example
+        shown = [label for _, label in offers[:_MOST_OFFERED]]
+        more = f"; {len(offers) - len(shown)} more" if len(offers) > len(shown) else ""
+        super().__init__(f"'{text}' fits {len(offers)}: {'; '.join(shown)}{more}. Say which: '{example}'.")
+
+    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[object, ...]]:
+        """How it travels between processes."""
+        return type(self), (self.text, self.offers, self.example)
 
 
 class UnknownQuery(UsageError):

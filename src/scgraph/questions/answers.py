@@ -105,7 +105,8 @@ def bind_query(graph: Graph, query: SavedQuery, parameters: Mapping[str, object]
     given: dict[str, tuple[str, ...]] = {}
     notes: list[str] = []
     for parameter in query.parameters.values():
-        pairs = [_look_up(graph, parameter, value, notes) for value in _given(query, parameter, parameters)]
+        given_values = _given(query, parameter, parameters)
+        pairs = [pair for value in given_values for pair in _look_up(graph, parameter, value, notes)]
         values[parameter.name] = [value for value, _ in pairs]
         given[parameter.name] = tuple(label for _, label in pairs)
     return BoundQuery(query, bind(query.sparql, values), given, tuple(notes))
@@ -207,15 +208,20 @@ def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, obj
 def notes_on(name: str, found: Node) -> tuple[str, ...]:
     """What a user should be told about how a name was understood: nothing, where it names one thing."""
     if not found.others:
-        return ()
+        return found.notes
     others = "; ".join(found.others)
-    return (f"'{name}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.",)
+    return (f"'{name}' names {len(found.others) + 1}; taken as '{found.label}', not {others}.", *found.notes)
 
 
-def _look_up(graph: Graph, parameter: Parameter, value: object, notes: list[str]) -> tuple[str | int, str]:
-    """(value to bind, label to show) of what a user gave."""
+def _look_up(
+    graph: Graph, parameter: Parameter, value: object, notes: list[str]
+) -> list[tuple[str | int, str]]:
+    """(value to bind, label to show) of what a user gave: several for a range, where several may be."""
     if parameter.type != "iri" or parameter.of_class is None:
-        return (value if isinstance(value, int) else str(value)), str(value)
-    found = graph.find(value if isinstance(value, Node) else str(value), parameter.of_class)
-    notes += notes_on(str(value), found)
-    return found.iri, found.label
+        return [((value if isinstance(value, int) else str(value)), str(value))]
+    name = value if isinstance(value, Node) else str(value)
+    kind = parameter.of_class
+    found = graph.find_all(name, kind) if parameter.many else (graph.find(name, kind),)
+    asked = name.label if isinstance(name, Node) else name
+    notes += (note for node in found for note in notes_on(asked, node))
+    return [(node.iri, node.label) for node in found]

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from operator import itemgetter
 
+from scgraph.citations.address import is_address
+from scgraph.citations.grammar import read_citation
+from scgraph.errors import AmbiguousName, Offers, UnknownName
 from scgraph.graph import Node
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.pages import Page, page_about
+from scgraph.words import natural_key
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """What the words of a visitor mean in law: ``links`` (IRI, label), and what is said above them."""
+
+    said: tuple[str, ...] = ()
+    links: Offers = ()
+
+
+def look_up(explorer: Explorer, text: str, is_law: bool = False) -> LookUp:
+    """The law that a text cites, the choice that it leaves, or what is nearest.
+
+    :param is_law: whether the text is meant for law; of other words that are no citation nothing is said.
+    """
+    try:
+        nodes = explorer.graph.find_law(text)
+    except AmbiguousName as several:
+        return LookUp((f"‘{text}’ fits {len(several.offers)}. Which do you mean?",), several.offers)
+    except UnknownName as unknown:
+        if not (is_law or is_address(text) or read_citation(text).unit):
+            return LookUp()
+        nearest = " These are nearest:" if unknown.offers else ""
+        return LookUp((f"No Act or provision known here is called ‘{text}’.{nearest}",), unknown.offers)
+    return LookUp(
+        tuple(note for node in nodes for note in node.notes), [(node.iri, node.label) for node in nodes]
+    )
 
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
@@ -19,7 +51,10 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
         facts,
         official=iri.replace("http://www.legislation.gov.uk/id/", "https://www.legislation.gov.uk/"),
         parts=explorer.select("provisions.rq", act=iri),
-        grounds=explorer.select("grounds.rq", law=iri),
+        grounds=sorted(
+            explorer.select("grounds.rq", law=iri),
+            key=lambda row: (natural_key(row["name"]), natural_key(row["provisionName"])),
+        ),
         cited=grouped((row for row in shown if not row["topics"]), itemgetter("council")),
         grounded=grouped((row for row in shown if row["topics"]), itemgetter("council")),
         bound=bound,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from scgraph.namespaces import ONTOLOGY
 from scgraph.statistics import count_things
 from scgraph.web.explorer import Explorer, grouped
+from scgraph.web.law import look_up
 from scgraph.web.pages import Page, given
 
 # Where there are more, they are counted rather than listed side by side.
@@ -32,21 +33,27 @@ def councils(explorer: Explorer, _request: Request) -> Page:
     )
 
 
-def legislation(explorer: Explorer, _request: Request) -> Page:
-    """The Acts and instruments, with how many provisions each has here and how many statements rest on it."""
+def legislation(explorer: Explorer, request: Request) -> Page:
+    """The Acts and instruments, with how many provisions each has here and how many statements rest on it.
+
+    Above them a field for law as people cite it, and what was found for it.
+    """
+    text = given(request, "name")[:500]
     rows = explorer.select("acts.rq")
-    return Page("legislation.html", "Law", {"acts": rows}, tuple(row["act"] for row in rows))
+    context = {"acts": rows, "text": text, "law": look_up(explorer, text, is_law=True) if text else None}
+    return Page("legislation.html", "Law", context, tuple(row["act"] for row in rows))
 
 
 def search(explorer: Explorer, request: Request) -> Page:
     """What the words of a visitor match."""
     text = given(request, "q")[:200]
     if not text:
-        return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0}, (ONTOLOGY,))
+        return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0, "law": None}, (ONTOLOGY,))
     answer = explorer.limited.ask("search", text=text)
     iris = tuple(str(row["thing"]) for row in answer)[:200]
     groups = grouped(answer, itemgetter("what"))
-    context = {"text": text, "groups": groups, "found": len(answer)}
+    law = look_up(explorer, text)
+    context = {"text": text, "groups": groups, "found": len(answer), "law": law}
     return Page("search.html", f"Search: {text}", context, iris or (ONTOLOGY,))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from scgraph.errors import UsageError
-from scgraph.graph import Node
+from scgraph.errors import AmbiguousName, UnknownName, UsageError
+from scgraph.graph import LAW, Node
 from scgraph.namespaces import ONTOLOGY, contract
 from scgraph.questions.answers import Answer
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
@@ -42,15 +43,17 @@ def question(explorer: Explorer, request: Request) -> Page:
         name: [_look_up(explorer, of, value) for value in values[name]]
         for name, of in saved.parameters.items()
     }
+    given = {name: [each for several in looked for each in several] for name, looked in found.items()}
     asked = _is_asked(request, saved)
     faults = {
-        name: fault for name, of in saved.parameters.items() if asked and (fault := _fault(of, found[name]))
+        name: fault for name, of in saved.parameters.items() if asked and (fault := _fault(of, given[name]))
     }
-    answer = explorer.limited.ask(saved.name, **found) if asked and not faults else None
+    answer = explorer.limited.ask(saved.name, **given) if asked and not faults else None
     context = {
         "saved": saved,
         "fields": [_field(explorer, of, values[name], found[name]) for name, of in saved.parameters.items()],
         "faults": faults,
+        "offers": {name: _offers(request, name, given[name]) for name in faults},
         "answer": answer,
         "table": None if answer is None else show_answer(answer, explorer.limits.shown_rows),
         "query": [(name, value) for name, given in values.items() for value in given] or [("ask", "1")],
@@ -68,14 +71,26 @@ def _is_asked(request: Request, saved: SavedQuery) -> bool:
     return all(name in request.query_params for name in needed)
 
 
-def _look_up(explorer: Explorer, parameter: Parameter, value: str) -> Given:
-    """The node that a value names, where the parameter is for nodes, or why there is none; else the value."""
+def _look_up(explorer: Explorer, parameter: Parameter, value: str) -> list[Given]:
+    """The nodes that a value names, or why there are none; for a parameter of values the value itself."""
     if parameter.of_class is None:
-        return value
+        return [value]
     try:
-        return explorer.graph.find(value, parameter.of_class)
+        if parameter.many:
+            return list(explorer.graph.find_all(value, parameter.of_class))
+        return [explorer.graph.find(value, parameter.of_class)]
     except UsageError as error:
-        return error
+        return [error]
+
+
+def _offers(request: Request, name: str, given: list[Given]) -> list[tuple[str, str]]:
+    """(address, label) of the same question with what a value may have meant in its place."""
+    rest = [pair for pair in request.query_params.multi_items() if pair[0] != name]
+    offers = [
+        offer for each in given if isinstance(each, UnknownName | AmbiguousName) for offer in each.offers
+    ]
+    path = request.scope["path"]
+    return [(f"{path}?{urlencode([*rest, (name, contract(iri))])}", label) for iri, label in offers]
 
 
 def _fault(parameter: Parameter, given: list[Given]) -> str:
@@ -97,23 +112,38 @@ def _values(request: Request, name: str) -> list[str]:
     return [value for value in values if value]
 
 
-def _field(explorer: Explorer, parameter: Parameter, values: list[str], given: list[Given]) -> dict[str, Any]:
-    """What the form shows for a parameter: its options in groups, or none where it is typed."""
+def _field(
+    explorer: Explorer, parameter: Parameter, values: list[str], found: list[list[Given]]
+) -> dict[str, Any]:
+    """What the form shows for a parameter: its options in groups, or none where it is typed.
+
+    Law is typed, as people cite it, and its names are suggested.
+    """
     groups: list[tuple[str, list[tuple[str, str]]]] = []
+    suggested: list[str] = []
     if parameter.of_class == "scg:Level":
         groups = option_groups(explorer)
+    elif parameter.of_class in LAW:
+        suggested = [label for _, label in explorer.options(parameter.of_class)]
     elif parameter.of_class:
         groups = [("", [(contract(iri), label) for iri, label in explorer.options(parameter.of_class)])]
     if sum(len(options) for _, options in groups) > MOST_OPTIONS:
         groups = []
-    # A name that was typed into the address is an option by its CURIE.
-    shown = [
-        contract(node.iri) if groups and isinstance(node, Node) else value
-        for value, node in zip(values, given, strict=True)
-    ]
+    shown = [_shown(value, given, bool(groups)) for value, given in zip(values, found, strict=True)]
     if not shown and parameter.default is not None:
         shown = [str(parameter.default)]
-    return {"parameter": parameter, "groups": groups, "values": shown}
+    suggested = suggested if len(suggested) <= MOST_OPTIONS else []
+    return {"parameter": parameter, "groups": groups, "values": shown, "suggested": suggested}
+
+
+def _shown(value: str, given: list[Given], is_option: bool) -> str:
+    """What stands in the field: an option by its CURIE, a name for an identifier in a field to type in."""
+    node = given[0]
+    if len(given) > 1 or not isinstance(node, Node):
+        return value
+    if is_option:
+        return contract(node.iri)
+    return node.label if value in {node.iri, contract(node.iri)} else value
 
 
 def show_answer(answer: Answer, most: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
@@ -25,6 +26,7 @@ from scgraph.web import law, levels
 from scgraph.web.addresses import iri_of
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
+from scgraph.web.negotiation import HTML
 from scgraph.web.pages import Page, page_about
 from scgraph.words import SEPARATOR, split_list
 
@@ -62,7 +64,7 @@ def thing(explorer: Explorer, request: Request) -> Page:
         raise HTTPException(404, _NOWHERE) from error
     facts = explorer.facts(iri)
     if not facts:
-        raise HTTPException(404, _NOWHERE)
+        raise _nowhere(explorer, request, iri)
     if request.state.form.rdf:  # nothing else of the page is needed
         return Page("thing.html", name_of(facts, iri), subjects=(iri,))
     classes = {contract(fact.value) for fact in facts.get("rdf:type", [])}
@@ -72,6 +74,13 @@ def thing(explorer: Explorer, request: Request) -> Page:
     if "scg:offers" in facts:
         return council(explorer, iri, facts)
     return other(explorer, iri, facts)
+
+
+def _nowhere(explorer: Explorer, request: Request, iri: str) -> HTTPException:
+    """Nothing has this address; a reader who asks for law below what is known here is led to what is."""
+    if iri.startswith(PREFIXES["leg"]) and request.state.form is HTML and law.look_up(explorer, iri).links:
+        return HTTPException(303, _NOWHERE, {"location": f"/legislation?{urlencode({'name': iri})}"})
+    return HTTPException(404, _NOWHERE)
 
 
 def council(explorer: Explorer, iri: str, facts: Facts) -> Page:

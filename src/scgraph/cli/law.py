@@ -1,0 +1,81 @@
+"""``scgraph law``: what is known of an Act, a provision or a scheme."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from scgraph.cli.options import Source, answer_options, choose_graph, say_notes, say_project, source_options
+from scgraph.law.about import LawFacts, describe_law
+from scgraph.tables.law import law_counts, law_facts, law_links, law_sheet
+from scgraph.tables.table import Table
+from scgraph.tables.text import to_plain
+from scgraph.tables.writing import write_bytes_to, write_sheet
+
+_WIDTH = 110
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@answer_options()
+@source_options
+def law(name: tuple[str, ...], form: str, output: Path | None, source: Source) -> None:
+    """Show what is known of law by the NAME that people use for it.
+
+    For example 'Care Act s.42', 'ss.42-45 of the Care Act', 'MCA Sch A1', DoLS, or an address of
+    legislation.gov.uk.
+    """
+    graph = choose_graph(source)
+    nodes = graph.find_law(" ".join(name))
+    say_project(graph, source)
+    say_notes(note for node in nodes for note in node.notes)
+    laws = [describe_law(graph, node) for node in nodes]
+    if form == "table":
+        write_bytes_to("\n".join(map(law_text, laws)).encode(), output)
+    elif form == "json":
+        write_bytes_to(laws_json(laws).encode(), output)
+    else:
+        write_sheet(law_sheet(graph, laws), form, output)
+
+
+def laws_json(laws: list[LawFacts]) -> str:
+    """One object for one piece of law, a list of them for a range."""
+    found = [dataclasses.asdict(law) for law in laws]
+    return json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2) + "\n"
+
+
+def law_text(law: LawFacts) -> str:
+    """What is known of one piece of law, for reading."""
+    lines = [law.label, ""]
+    facts = law_facts(law)
+    width = max(len(what) for what, _ in facts) + 2
+    for what, value in facts:
+        lines += textwrap.wrap(
+            value,
+            _WIDTH,
+            initial_indent=f"{what:<{width}}",
+            subsequent_indent=" " * width,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    lines += ["", to_plain(Table.of(("what rests on it", "number"), law_counts(law))).rstrip()]
+    for heading, pieces in law_links(law):
+        rows = [(piece.label, piece.heading, piece.status, piece.in_force_from) for piece in pieces]
+        lines += _block(heading, ("law", "heading", "status", "first in force"), rows)
+    topics = [(topic.label, topic.provision) for topic in law.topics]
+    lines += _block("Topics that rest on it, by our reading", ("topic", "provision"), topics)
+    if law.statements:
+        lines += ["", f'The statements: scgraph query run legislation-impact --provision "{law.label}"']
+    return "\n".join(lines) + "\n"
+
+
+def _block(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    """A table under its heading, without the columns that are empty; nothing where there are no rows."""
+    kept = [i for i in range(len(header)) if any(row[i] for row in rows)]
+    table = Table.of([header[i] for i in kept], [[row[i] for i in kept] for row in rows])
+    return ["", f"{heading} ({len(rows)})", to_plain(table).rstrip()] if rows else []

@@ -1,0 +1,102 @@
+"""What is known of law, as a table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scgraph.graph import Graph
+from scgraph.law.about import NO_STATUS, LawFacts, Piece
+from scgraph.questions.about import describe_data
+from scgraph.questions.answers import Scalar
+from scgraph.questions.catalogue import Column
+from scgraph.tables.table import Sheet, Table
+from scgraph.words import listed
+
+_COLUMNS = (
+    Column("law", "Law"),
+    Column("what", "What"),
+    Column("value", "Value"),
+    Column("heading", "Heading or provision"),
+    Column("status", "Status"),
+    Column("date", "First in force"),
+    Column("iri", "IRI", "iri"),
+)
+NO_DATE = "no date recorded"
+
+
+def status_text(law: LawFacts) -> str:
+    """The status with its dates; that there is none is said.
+
+    Only the graph speaks: a status without a date is one that nobody has checked the commencement of.
+    """
+    dates = []
+    if law.in_force_from:
+        dates.append(f"first in force on {law.in_force_from}")
+    if law.no_longer_in_force_from:
+        dates.append(f"no longer in force from {law.no_longer_in_force_from}")
+    if law.status == NO_STATUS and not dates:
+        return NO_STATUS
+    return f"{law.status}; {' and '.join(dates) or NO_DATE}"
+
+
+def law_facts(law: LawFacts) -> list[tuple[str, str]]:
+    """(what, value) of what is said of a piece of law itself."""
+    facts = [
+        ("Title", law.title if law.title != law.label else ""),
+        ("Kind", law.kind),
+        ("Number", law.number),
+        ("What it is", law.definition),
+        ("Status", status_text(law)),
+        ("Made or passed", law.document_date),
+        *(("Note", note) for note in law.notes),
+        ("Also called", "; ".join(law.names)),
+        ("Identifier", law.iri),
+    ]
+    return [(what, value) for what, value in facts if value]
+
+
+def law_links(law: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
+    """(heading, pieces) of what a piece of law is tied to."""
+    links = [
+        ("Part of", law.part_of),
+        ("Made under", law.made_under),
+        ("Amends", law.amends),
+        ("Amended by", law.amended_by),
+        ("Instruments made under it", law.instruments),
+        ("Schemes that it sets out", law.schemes),
+        ("Parts", law.parts),
+    ]
+    return [(heading, pieces) for heading, pieces in links if pieces]
+
+
+def law_counts(law: LawFacts) -> list[tuple[str, int]]:
+    """(what, how many) of the statements that rest on a piece of law, the two kinds apart."""
+    where = listed(("it", *law.counted_at), "or")
+    return [
+        (f"Statements that name {where}", law.named),
+        (f"Statements on a topic that we read as resting on {where}", law.read),
+        ("Statements in all, each counted once", law.statements),
+    ]
+
+
+def law_sheet(graph: Graph, laws: Sequence[LawFacts]) -> Sheet:
+    """One row for each thing that is known."""
+    rows = [row for law in laws for row in _rows(law)]
+    title = f"What is known of {listed([law.label for law in laws])}"
+    facts = [("Question", title), *describe_data(graph, len(rows))]
+    return Sheet(
+        "law", title, "What the graph says of law, and what rests on it.", Table(_COLUMNS, rows), facts
+    )
+
+
+def _rows(law: LawFacts) -> Iterable[tuple[Scalar, ...]]:
+    for what, value in law_facts(law):
+        yield (law.label, what, value, None, None, None, law.iri)
+    for heading, pieces in law_links(law):
+        for piece in pieces:
+            said = (each or None for each in (piece.heading, piece.status, piece.in_force_from))
+            yield (law.label, heading, piece.label, *said, piece.iri)
+    for topic in law.topics:
+        yield (law.label, "Topic that rests on it", topic.label, topic.provision, None, None, topic.iri)
+    for what, number in law_counts(law):
+        yield (law.label, what, number, None, None, None, law.iri)

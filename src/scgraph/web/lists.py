@@ -35,7 +35,10 @@ def councils(explorer: Explorer, _request: Request) -> Page:
 def legislation(explorer: Explorer, _request: Request) -> Page:
     """The Acts and instruments, with how many provisions each has here and how many statements rest on it."""
     rows = explorer.select("acts.rq")
-    return Page("legislation.html", "Law", {"acts": rows}, tuple(row["act"] for row in rows))
+    kinds = sorted(
+        grouped(rows, lambda row: row["kind"] or "").items(), key=lambda each: (not each[0], each[0])
+    )
+    return Page("legislation.html", "Law", {"kinds": kinds}, tuple(row["act"] for row in rows))
 
 
 def search(explorer: Explorer, request: Request) -> Page:
@@ -48,6 +51,11 @@ def search(explorer: Explorer, request: Request) -> Page:
     groups = grouped(answer, itemgetter("what"))
     context = {"text": text, "groups": groups, "found": len(answer)}
     return Page("search.html", f"Search: {text}", context, iris or (ONTOLOGY,))
+
+
+def _named_first(group: tuple[str, object]) -> tuple[bool, str]:
+    """Those whose kind is not known stand at the end."""
+    return not group[0], group[0]
 
 
 def group_councils(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -37,6 +37,16 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def as_line(text: str, most: int) -> str:
+    """The beginning of a text on one line, to be quoted in a message.
+
+    >>> as_line("one\\n two three", 8)
+    'one two …'
+    """
+    line = " ".join(text[: most * 4].split())
+    return visible(line) if len(line) <= most else f"{visible(line[:most].rstrip())} …"
+
+
 @lru_cache(maxsize=10_000)  # the same few hundred names come again and again
 def natural_key(text: str) -> tuple[tuple[str, int], ...]:
     """Sorts names as people do: 's.9' before 's.10', capitals beside small letters.
@@ -45,7 +55,9 @@ def natural_key(text: str) -> tuple[tuple[str, int], ...]:
     ['S.9', 's.10']
     """
     words_and_numbers = re.split(r"(\d+)", text.casefold())
-    numbers = [int(number) for number in words_and_numbers[1::2]]
+    digits = words_and_numbers[1::2]
+    # Of a number as long as a page only the length counts.
+    numbers = [int(number) if len(number) < 100 else 10 ** min(len(number), 4_000) for number in digits]
     return (*zip(words_and_numbers[::2], [*numbers, 0], strict=True), (text, 0))
 
 

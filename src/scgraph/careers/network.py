@@ -19,15 +19,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from scgraph.careers.reading import load_levels, load_stated_moves
-from scgraph.domain.levels import Level
+from scgraph.domain.levels import Level, ranks_of
 from scgraph.domain.moves import NEXT_RUNG, Direction, StatedMove, direct
+from scgraph.literals import read_whole
 from scgraph.namespaces import PREFIXES
+from scgraph.questions.answers import to_python
 from scgraph.sparql.texts import query_text
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 # How many computed moves a level keeps in a large graph: its nearest. The two ends of a path keep all of
 # theirs.
 NEAREST = 30
+# No scale of proficiency has more steps; a profile has a bit for each.
+_STEPS = range(101)
 _CONDITIONAL = PREFIXES["scg"] + "Conditional"
 
 
@@ -98,7 +103,7 @@ class Network:
         one, other = self.levels[origin], self.levels[target]
         ours, theirs = (self.registers.get(iri, frozenset()) for iri in (origin, target))
         return direct(
-            (one.rank, other.rank) if one.ladder == other.ladder else None,
+            ranks_of(one, other),
             bool(theirs - ours) and origin not in self.conditional,
             bool(ours - theirs) and target not in self.conditional,
             self.share(origin, target),
@@ -219,8 +224,9 @@ def _add_stated(moves: nx.MultiDiGraph[str], move: StatedMove) -> None:
 def _load_bounds(graph: KnowledgeGraph) -> Bounds:
     """The bounds of the graph; without them, no move is near, and none is level."""
     rows = graph.engine.select(query_text(__package__, "bounds.rq")).rows
-    found = [[float(share.value) for share in row if share] for row in rows]
-    return next((Bounds(*shares) for shares in found if len(shares) == 3), Bounds(float("inf"), 0.0, 0.0))
+    found = [[to_python(share) for share in row] for row in rows]
+    numbers = [[float(share) for share in row if isinstance(share, int | Decimal)] for row in found]
+    return next((Bounds(*shares) for shares in numbers if len(shares) == 3), Bounds(float("inf"), 0.0, 0.0))
 
 
 def _load_registers(
@@ -248,9 +254,10 @@ def _load_steps(graph: KnowledgeGraph, levels: dict[str, Level]) -> tuple[dict[s
     steps = dict.fromkeys(levels, 0)
     parts = dict.fromkeys(levels, 0)
     rows = [
-        (level.value, competency.value, int(step.value))
+        (level.value, competency.value, number)
         for level, competency, step in graph.engine.select(query_text(__package__, "profiles.rq")).rows
         if level and competency and step
+        if (number := read_whole(step.value)) is not None and number in _STEPS
     ]
     width = max((step for _, _, step in rows), default=0)
     for level, competency, step in rows:

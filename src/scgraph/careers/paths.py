@@ -19,7 +19,7 @@ from scgraph.domain.conditions import Condition, Stage, Totals, total
 from scgraph.domain.demands import Nesting
 from scgraph.domain.gap import Gap, GapRow, measure
 from scgraph.domain.holder import Holder, LevelDemands
-from scgraph.domain.levels import Level
+from scgraph.domain.levels import Level, ranks_of
 from scgraph.domain.moves import Direction, StatedMove
 from scgraph.errors import UsageError
 from scgraph.graph import Name
@@ -242,7 +242,8 @@ def _marks(network: Network, origin: str, target: str) -> tuple[str, ...]:
     marks = []
     if network.barred(origin, target):
         marks.append(HIGH_ENTRY)
-    if one.ladder == other.ladder and other.rank > one.rank:
+    ranks = ranks_of(one, other)
+    if ranks is not None and ranks[1] > ranks[0]:
         marks.append(SKIPS)
     if network.share(origin, target) < network.bounds.near:
         marks.append(LONG)

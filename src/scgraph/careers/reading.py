@@ -19,6 +19,7 @@ from scgraph.sparql.texts import query_text
 
 LEVEL = "scg:Level"
 _MANY = 100
+_UNREACHED = 1_000_000
 
 
 def find_levels(graph: KnowledgeGraph, names: Iterable[Name]) -> list[Node]:
@@ -66,7 +67,7 @@ def load_ladder(graph: KnowledgeGraph, ladder: Name) -> list[Level]:
     """
     node = graph.find(ladder, "scg:Ladder")
     rungs = (level for level in load_levels(graph).values() if level.ladder == node.iri)
-    return sorted(rungs, key=lambda level: level.rank)
+    return sorted(rungs, key=lambda level: level.order)
 
 
 def load_rungs(graph: KnowledgeGraph, ladder: Name) -> list[Rung]:
@@ -207,16 +208,25 @@ def _options(
 
 def _option(rows: Sequence[Mapping[str, Scalar]]) -> Option:
     first = rows[0]
-    topics = tuple((str(row["topic"]), int(str(row["step"]))) for row in rows if row["topic"] is not None)
-    amount = first["amount"]
+    # A step that cannot be read is one that nobody is known to reach.
+    topics = tuple(
+        (str(row["topic"]), _UNREACHED if (step := _whole(row["step"])) is None else step)
+        for row in rows
+        if row["topic"] is not None
+    )
     return Option(
         option=str(first["label"]),
         kind=str(first["kind"]),
         asks=None if first["asks"] is None else str(first["asks"]),
-        amount=None if amount is None else int(str(amount)),
+        amount=_whole(first["amount"]),
         body=None if first["body"] is None else str(first["body"]),
         topics=topics,
     )
+
+
+def _whole(value: Scalar) -> int | None:
+    """A whole number, where a value is one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _grouped(

@@ -12,7 +12,7 @@ import click
 from scgraph import __version__
 from scgraph.cli.streams import mute
 from scgraph.errors import ScgraphError
-from scgraph.words import visible
+from scgraph.words import as_line, visible
 
 # A command starts in a tenth of a second only if it does not import what other commands need.
 _COMMANDS = (
@@ -109,5 +109,10 @@ def _told(error: BaseException) -> tuple[int, str]:
             return 3, f"{where}: {error.strerror or error}."
         case MemoryError():
             return 3, "there is not enough memory for this."
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return 3, f"a fault of scgraph, not of the data: {said}. Add {_TRACEBACK} to see where, and report it."
+    said = f"{type(error).__name__}: {as_line(str(error), 500)}" if str(error) else type(error).__name__
+    from scgraph.cli.faultlog import note_fault  # seldom needed
+
+    noted = note_fault(error)
+    where = f" It is noted as {noted[0]} in {noted[1]}." if noted else ""
+    advice = f"Add {_TRACEBACK} to see where, and report it."
+    return 3, f"a fault of scgraph, not of the data: {said}. {advice}{where}"

@@ -111,7 +111,9 @@ def _load(graph: KnowledgeGraph, councils: Sequence[Name] | None) -> tuple[list[
     linked = [council for council in known if any(council in link for link in links)]
     order = [*_order(linked, links), *(council for council in known if council not in linked)]
     shown = [level for level in levels.values() if level.organisation in order]
-    return sorted(shown, key=lambda level: (order.index(level.organisation), level.ladder, level.rank)), pairs
+    return sorted(
+        shown, key=lambda level: (order.index(level.organisation), level.ladder, level.order)
+    ), pairs
 
 
 def _order(councils: list[str], links: list[tuple[str, str]]) -> Sequence[str]:

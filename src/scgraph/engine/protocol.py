@@ -34,7 +34,15 @@ def to_rows(found: object, most: int | None = None) -> Rows:
     if not isinstance(found, QuerySolutions):
         raise BadQuery("the query is not a SELECT.")
     names = tuple(variable.value for variable in found.variables)
-    return Rows(names, [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most)])
+    rows = [cast("tuple[Term | None, ...]", tuple(row)) for row in islice(found, most)]
+    if any(isinstance(term, Triple) for row in rows for term in row):
+        rows = [tuple(_shown(term) for term in row) for row in rows]
+    return Rows(names, rows)
+
+
+def _shown(term: Term | Triple | None) -> Term | None:
+    """A term; a triple in its place (RDF 1.2), which no question here asks for, as the text that it is."""
+    return Literal(str(term)) if isinstance(term, Triple) else term
 
 
 def to_boolean(found: object) -> bool:

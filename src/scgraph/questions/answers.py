@@ -11,22 +11,23 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from pyoxigraph import Literal
 
 from scgraph.engine.protocol import Rows, Term
-from scgraph.errors import BadParameter, BadQuery, UnknownQuery
+from scgraph.errors import BadParameter, BadQuery, DataError, UnknownQuery
 from scgraph.graph import Graph, Node
-from scgraph.namespaces import PREFIXES
+from scgraph.literals import read_literal
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
 from scgraph.sparql.parameters import bind
-from scgraph.words import SEPARATOR, natural_key, split_list
+from scgraph.words import SEPARATOR, as_line, natural_key, split_list
 
 Scalar = str | int | Decimal | bool | None
 Row = TypeVar("Row")
 
 _FOUR_PLACES = Decimal("0.0001")
-_PYTHON: dict[str, Callable[[str], Scalar]] = {
-    **dict.fromkeys(("integer", "int", "long", "nonNegativeInteger", "positiveInteger"), int),
-    **dict.fromkeys(("decimal", "double", "float"), Decimal),
-    "boolean": {"true", "1"}.__contains__,
-}
+# No count, share or time in months is larger.
+_MOST_RECKONED = 10**15
+_WANTED: dict[type, str] = {int: "a whole number", Decimal: "a number", bool: "true or false"}
+_LONGEST_TOLD = 60
+# Cells of these kinds may be numbers; all others are names, words and places.
+TYPED_KINDS = ("text", "integer", "decimal", "boolean")
 # Cells of these kinds list several names.
 LIST_KINDS = ("list", "citation")
 
@@ -54,9 +55,8 @@ class Answer:
     terms: list[tuple[Term | None, ...]]
 
     def __iter__(self) -> Iterator[dict[str, Scalar]]:
-        names = [column.name for column in self.columns]
         for row in self.terms:
-            yield dict(zip(names, map(to_python, row), strict=True))
+            yield {c.name: _cell(term, c.kind) for c, term in zip(self.columns, row, strict=True)}
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -64,12 +64,13 @@ class Answer:
     def read(self, kind: type[Row], **columns: str) -> list[Row]:
         """Each row as a dataclass: its field ``served_at`` is what stands in the column ``servedAt``.
 
-        A field that may be ``None`` may be empty; a tuple takes the names that a cell lists; a decimal is a
-        share, with four places whatever an engine makes of the end of it. A field with a default needs no
-        column.
+        A field that may be ``None`` is so where its column is empty or has what is none of its type; a tuple
+        takes the names that a cell lists; a decimal is a share, with four places whatever an engine makes of
+        the end of it. A field with a default needs no column.
 
         :param columns: per field the column, where it goes by another name.
         :raises BadQuery: if a column is missing, or empty where something has to stand.
+        :raises DataError: if a value is none of the field's type, and the field may not be empty.
         """
         readers = _readers(kind, {column.name for column in self.columns}, columns)
         return [kind(**{name: read(row[column], column) for name, column, read in readers}) for row in self]
@@ -149,10 +150,21 @@ def in_order(term: Term | None) -> Term | None:
 
 
 def to_python(term: Term | None) -> Scalar:
-    """A term as the Python value it stands for: numbers and booleans typed, all else as text."""
+    """A term as the Python value it stands for: numbers and booleans typed, all else as text.
+
+    What is no value of its datatype, or none that anybody reckons with, is a text too.
+    """
     if not isinstance(term, Literal):
         return None if term is None else term.value
-    return _PYTHON.get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)(term.value)
+    return read_literal(term.value, term.datatype.value)
+
+
+def _cell(term: Term | None, kind: str) -> Scalar:
+    """A term as the value of a column: where names and words are told, a number is a word too."""
+    value = to_python(term)
+    if isinstance(value, bool) or value is None or kind in TYPED_KINDS:
+        return value
+    return term.value if term is not None else None
 
 
 def _readers(
@@ -182,11 +194,31 @@ def _reader(hint: Any) -> Callable[[Scalar, str], object]:
             if may_be_empty:
                 return None
             raise BadQuery(f"a row has nothing in the column '{column}', where something has to stand.")
-        if target is Decimal:
-            return Decimal(str(value)).quantize(_FOUR_PLACES)
-        return value if target is bool else target(value)
+        found = _fitting(value, target)
+        if found is None and not may_be_empty:
+            shown = as_line(str(value), _LONGEST_TOLD)
+            raise DataError(
+                f"'{shown}' stands in the column '{column}', where {_WANTED[target]} has to stand. To see"
+                " what is wrong with the data: scgraph validate."
+            )
+        return found
 
     return read
+
+
+def _fitting(value: str | int | Decimal | bool, target: type[Any]) -> object | None:
+    """A value as a type; ``None`` where it is none of that type: a text is never taken for a number."""
+    if target is str:
+        return str(value)
+    if isinstance(value, str):
+        return None
+    if target is bool:
+        return bool(value)
+    if isinstance(value, bool) or not -_MOST_RECKONED <= value <= _MOST_RECKONED:
+        return None
+    if target is Decimal:
+        return Decimal(value).quantize(_FOUR_PLACES)
+    return int(value) if value == int(value) else None
 
 
 def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, object]) -> list[Any]:

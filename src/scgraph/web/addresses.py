@@ -21,6 +21,8 @@ def address_of(iri: str) -> str | None:
     '/legislation/ukpga/2014/23/section/42'
     >>> address_of("https://w3id.org/scgraph/ontology#Level")
     '/ontology#Level'
+    >>> address_of("https://w3id.org/scgraph//example.org")
+    '/%2Fexample.org'
     >>> address_of("http://example.org/x") is None
     True
     """
@@ -29,7 +31,10 @@ def address_of(iri: str) -> str | None:
     if not iri.startswith(BASE) or iri == BASE:
         return None
     path, hash_sign, term = iri.removeprefix(BASE).partition("#")
-    return "/" + quote(path, safe=_PLAIN) + (hash_sign and f"#{quote(term, safe=_PLAIN)}")
+    whole = quote(path, safe=_PLAIN)
+    if whole.startswith("/"):  # two strokes in front would be the address of another server
+        whole = f"%2F{whole[1:]}"
+    return f"/{whole}" + (hash_sign and f"#{quote(term, safe=_PLAIN)}")
 
 
 def iri_of(path: str) -> str:

@@ -16,7 +16,15 @@ from starlette.types import ASGIApp
 
 from scgraph.engine.pool import AnswerTooLarge, PoolBusy
 from scgraph.engine.protocol import Reader
-from scgraph.errors import EngineError, QueryTimeout, ScgraphError, UsageError
+from scgraph.errors import (
+    DataError,
+    EngineError,
+    ProjectNotFound,
+    QueryTimeout,
+    ScgraphError,
+    UnreadableFile,
+    UsageError,
+)
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
@@ -88,7 +96,7 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader
 
 def _refuse(press: Press, request: Request, error: Exception) -> Response:
     """An error as a page, or as a sentence where no page is wanted."""
-    status, sentence = _status(error)
+    status, sentence = _status(error, request.scope.get("reference", ""))
     headers = dict(getattr(error, "headers", None) or {})
     if status == 503:
         headers["retry-after"] = "5"
@@ -103,10 +111,17 @@ def _refuse(press: Press, request: Request, error: Exception) -> Response:
     return response
 
 
-def _status(error: Exception) -> tuple[int, str]:
-    """(status code, sentence) of an error; of what is not the visitor's fault no detail is told."""
+def _status(error: Exception, reference: str) -> tuple[int, str]:
+    """(status code, sentence) of an error; of what is not the visitor's fault no detail is told.
+
+    :param reference: under which it is found in the log.
+    """
+    noted = f"It has been noted as {reference}."
     if isinstance(error, HTTPException):
         return error.status_code, error.detail
+    if isinstance(error, UnreadableFile | ProjectNotFound | DataError):
+        _note(error, reference)
+        return 500, f"The data behind this page, or the question, are at fault. {noted}"
     if isinstance(error, UsageError | AnswerTooLarge):
         return 400, str(error)
     if isinstance(error, QueryTimeout):
@@ -114,6 +129,12 @@ def _status(error: Exception) -> tuple[int, str]:
     if isinstance(error, Busy | PoolBusy):
         return 503, "The server is busy. Try again in a moment."
     if isinstance(error, EngineError):
-        write_log(fault="".join(traceback.format_exception_only(error)).strip())
-        return 503, "The graph cannot be asked at the moment. It has been noted."
-    return 500, "It has been noted."
+        _note(error, reference)
+        return 503, f"The graph cannot be asked at the moment. {noted}"
+    if isinstance(error, ScgraphError):
+        _note(error, reference)
+    return 500, noted  # what is no error of ours goes on to the guard, which notes it
+
+
+def _note(error: Exception, reference: str) -> None:
+    write_log(fault="".join(traceback.format_exception_only(error)).strip(), reference=reference)

@@ -13,6 +13,7 @@ from scgraph.careers.comparison import compare
 from scgraph.careers.equivalence import equivalents as rank_equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import PREFERENCES, Paths, find_paths
+from scgraph.careers.reading import pick
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.graph import Node
 from scgraph.namespaces import contract
@@ -81,9 +82,9 @@ def path(explorer: Explorer, request: Request) -> Page:
         context |= {"query": [*named, *choices], "picture": picture}
         sheet = paths_sheet(explorer.graph, paths)
     elif (origin := context["start"]) and not faults:
-        title = f"Where {explorer.levels[origin.iri].shown} could lead"
-        moves = explorer.ask("career-moves", level=origin)
-        context |= {"origin": explorer.levels[origin.iri], "moves": moves}
+        start = pick(explorer.levels, origin)
+        title = f"Where {start.shown} could lead"
+        context |= {"origin": start, "moves": explorer.ask("career-moves", level=origin)}
     subjects = tuple(node.iri for node in ends) or (LEVEL_CLASS,)
     return Page("path.html", title, context, subjects, sheet=sheet, status=400 if faults else 200)
 

@@ -125,11 +125,11 @@ class Explorer:
 
     @cached_property
     def vocabulary(self) -> dict[str, str]:
-        """The address of each word of the vocabularies: competencies, law, statutory roles, scales."""
+        """The IRI of each word of the vocabularies that has a page: topics, law, statutory roles, scales."""
         found: dict[str, str] = {}
         for row in self.select("labels.rq"):
-            if (address := address_of(str(row["node"]))) is not None:
-                found.setdefault(str(row["label"]), address)
+            if address_of(str(row["node"])) is not None:
+                found.setdefault(str(row["label"]), str(row["node"]))
         return found
 
     def options(self, kind: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import secrets
 import time
 import traceback
 
@@ -47,6 +48,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         outgoing = _Outgoing(send, self.limits.send_seconds, self._tag(scope))
+        # What a page says of a fault, so that it can be found in the log.
+        scope["reference"] = secrets.token_hex(4)
         started = time.perf_counter()
         fault = ""
         try:
@@ -57,7 +60,8 @@ class Guard:
             # Whatever it was, the client is told no more than this; the log has the rest.
             fault = "".join(traceback.format_exception(error)[-6:])
             if not outgoing.status:
-                refusal = PlainTextResponse("Something went wrong here. It has been noted.\n", 500)
+                told = f"Something went wrong here. It has been noted as {scope['reference']}.\n"
+                refusal = PlainTextResponse(told, 500)
                 await refusal(scope, receive, outgoing.send)
         finally:
             # What was asked for and how it went; nothing about who asked, nor what they typed.
@@ -67,7 +71,7 @@ class Guard:
                 status=outgoing.status,
                 bytes=outgoing.bytes,
                 ms=round((time.perf_counter() - started) * 1000, 1),
-                **({"fault": fault} if fault else {}),
+                **({"fault": fault, "reference": scope["reference"]} if fault else {}),
             )
 
     def _responder(self, scope: Scope, tag: str) -> ASGIApp:

@@ -40,7 +40,10 @@ def legislation(explorer: Explorer, request: Request) -> Page:
     """
     text = given(request, "name")[:500]
     rows = explorer.select("acts.rq")
-    context = {"acts": rows, "text": text, "law": look_up(explorer, text, is_law=True) if text else None}
+    kinds = sorted(
+        grouped(rows, lambda row: row["kind"] or "").items(), key=lambda each: (not each[0], each[0])
+    )
+    context = {"kinds": kinds, "text": text, "law": look_up(explorer, text, is_law=True) if text else None}
     return Page("legislation.html", "Law", context, tuple(row["act"] for row in rows))
 
 
@@ -55,6 +58,11 @@ def search(explorer: Explorer, request: Request) -> Page:
     law = look_up(explorer, text)
     context = {"text": text, "groups": groups, "found": len(answer), "law": law}
     return Page("search.html", f"Search: {text}", context, iris or (ONTOLOGY,))
+
+
+def _named_first(group: tuple[str, object]) -> tuple[bool, str]:
+    """Those whose kind is not known stand at the end."""
+    return not group[0], group[0]
 
 
 def group_councils(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

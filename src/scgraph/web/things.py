@@ -69,7 +69,7 @@ def thing(explorer: Explorer, request: Request) -> Page:
         return Page("thing.html", name_of(facts, iri), subjects=(iri,))
     classes = {contract(fact.value) for fact in facts.get("rdf:type", [])}
     for kind, make in _PAGES.items():
-        if kind in classes:
+        if kind in classes and (kind != "scg:Level" or iri in explorer.levels):
             return make(explorer, iri, facts)
     if "scg:offers" in facts:
         return council(explorer, iri, facts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
+import re
+from decimal import Decimal
 from importlib import resources
 from operator import attrgetter
 from urllib.parse import urlencode
@@ -14,11 +16,13 @@ from markupsafe import Markup, escape
 
 from scgraph.namespaces import contract
 from scgraph.web.addresses import address_of
-from scgraph.web.explorer import Explorer, grouped
+from scgraph.web.explorer import Explorer, Fact, grouped
 from scgraph.words import SEPARATOR, counted, percent, plural, sentence, split_list
 
 # A drop-down with more members than this is worse than a field to type a name into.
 MOST_OPTIONS = 400
+# An address of the web: with a host, and without what makes readers take it for another one.
+_ADDRESS = re.compile(r"https?://[\w\[][^\s\\@<>\"]*\Z")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -33,27 +37,27 @@ def make_environment(explorer: Explorer) -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        address=lambda iri: address_of(iri) or iri,
+        address=address_of,
         after_colon=lambda text: text.partition(":")[2] or text,
-        count=counted,
-        curie=contract,
+        count=count,
+        curie=lambda iri: contract(str(iri)),
         day=day,
         fragment=lambda iri: iri.rpartition("#")[2],
-        here=lambda iri: address_of(iri) is not None,
         licence=lambda iri: "CC BY 4.0" if iri.endswith("/licenses/by/4.0/") else iri,
+        link=link,
         linked=functools.partial(link_words, explorer),
-        locator=lambda text: " › ".join(part for part in text.split(" / ") if part != "-"),
-        outside=outside,
-        percent=percent,
-        plural=plural,
+        locator=lambda text: " › ".join(part for part in str(text).split(" / ") if part != "-"),
+        percent=lambda share: percent(share) if isinstance(share, int | float | Decimal) else share or "",
+        plural=lambda kind: plural(str(kind)),
         query=lambda pairs: urlencode(pairs, doseq=True),
         told=functools.partial(link_told, explorer),
-        sentence=sentence,
+        sentence=lambda text: sentence(str(text)),
         short=short,
+        show=show_fact,
         term=show_term,
         trail_links=lambda facts: [(fact.address, fact.label) for fact in facts if fact.address],
-        why=lambda comment: comment.partition(": ")[2] or comment,
-        words=split_list,
+        why=lambda comment: str(comment).partition(": ")[2] or comment,
+        words=lambda text: split_list(str(text or "")),
         words_for_number=lambda number: _NUMBERS[number] if number < len(_NUMBERS) else str(number),
     )
     style = hashlib.sha256(static_file("style.css")).hexdigest()[:12]
@@ -61,24 +65,33 @@ def make_environment(explorer: Explorer) -> Environment:
     return environment
 
 
-def link_words(explorer: Explorer, text: str | None, act: str = "") -> Markup:
+def link_words(explorer: Explorer, text: object, act: str = "") -> Markup:
     """The words of a list, each a link to its page where the vocabularies know it.
 
     Provisions of the Act that was named just before go without its name: 'Care Act 2014, s.9, s.27'. On the
     page of an Act its own name goes without saying.
     """
     links = []
-    for word in (text or "").split(SEPARATOR):
+    for word in str(text or "").split(SEPARATOR):
         if word:
             links.append(_link_word(explorer, word, word.removeprefix(f"{act}, ")))
             act = word.partition(", ")[0]
     return Markup(", ").join(links)
 
 
-def link_told(explorer: Explorer, text: str | None) -> Markup:
+def link_told(explorer: Explorer, text: object) -> Markup:
     """The same for topics that say in brackets how far they go and on what terms."""
-    parts = (part.partition(" (") for part in (text or "").split(SEPARATOR) if part)
+    parts = (part.partition(" (") for part in str(text or "").split(SEPARATOR) if part)
     return Markup(", ").join(_link_word(explorer, topic) + bracket + rest for topic, bracket, rest in parts)
+
+
+def count(number: object, thing: str, things: str = "") -> str:
+    """A number with its noun; what stands where a number should is shown as it is.
+
+    >>> count(2, "month"), count("abc", "month")
+    ('2 months', 'abc months')
+    """
+    return counted(number, thing, things) if isinstance(number, int) else f"{number} {things or thing + 's'}"
 
 
 def show_term(term: dict[str, str] | None) -> Markup:
@@ -88,25 +101,38 @@ def show_term(term: dict[str, str] | None) -> Markup:
     value = term["value"]
     if term["type"] != "uri":
         return escape(f"_:{value}" if term["type"] == "bnode" else value)
-    address, name = address_of(value), contract(value)
-    return Markup('<a href="{}">{}</a>').format(address, name) if address else escape(name)
+    return link(value) if address_of(value) else escape(contract(value))
 
 
-def outside(iri: str) -> Markup:
-    """A link to a page of others, where the IRI is an address of the web."""
-    if not iri.startswith(("https://", "http://")):
-        return escape(iri)
-    return Markup('<a href="{}" rel="external">{}</a>').format(iri, contract(iri))
+def link(iri: object, text: object = None) -> Markup:
+    """A name as a link to the page of what it names: here, or out in the web.
+
+    Nothing else decides what becomes a link. What is no address of a page (as ``urn:``, ``javascript:``, a
+    node without a name, nothing) is shown as the text alone.
+    """
+    target = str(iri or "")
+    shown = contract(target) if text is None else text
+    if address := address_of(target):
+        return Markup('<a href="{}">{}</a>').format(address, shown)
+    if _ADDRESS.match(target):
+        return Markup('<a href="{}" rel="external">{}</a>').format(target, shown)
+    return escape(shown)
 
 
-def short(name: str, whole: str) -> str:
+def show_fact(fact: Fact) -> Markup:
+    """A value of a property as a reader sees it."""
+    return link(fact.value, fact.label) if fact.is_node else escape(fact.value)
+
+
+def short(name: object, whole: object) -> str:
     """A name without the name of the whole that stands above it anyway.
 
     >>> short("Social Worker, Band A", "Social Worker"), short("SCI09", "Social Care and Inclusion")
     ('Band A', 'SCI09')
     """
-    rest = name.removeprefix(whole)
-    return rest.lstrip(", ") if rest != name and rest[:1] == "," else name
+    plain = str(name)
+    rest = plain.removeprefix(str(whole))
+    return rest.lstrip(", ") if rest != plain and rest[:1] == "," else plain
 
 
 def day(text: str) -> str:
@@ -128,10 +154,7 @@ def static_file(name: str) -> bytes:
 
 
 def _link_word(explorer: Explorer, word: str, shown: str = "") -> Markup:
-    known = explorer.vocabulary.get(word)
-    if known is None:
-        return escape(word)
-    return Markup('<a href="{}">{}</a>').format(known, shown or word)
+    return link(explorer.vocabulary.get(word), shown or word)
 
 
 def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -141,7 +164,7 @@ def option_groups(explorer: Explorer) -> list[tuple[str, list[tuple[str, str]]]]
     """
     if len(explorer.levels) > MOST_OPTIONS:
         return []
-    levels = sorted(explorer.levels.values(), key=attrgetter("council", "role", "rank", "name"))
+    levels = sorted(explorer.levels.values(), key=attrgetter("council", "role", "order", "name"))
     groups = grouped(levels, lambda level: f"{level.council}: {level.role}")
     return [
         (heading, [(contract(level.iri), level.shown) for level in members])

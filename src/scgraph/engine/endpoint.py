@@ -106,7 +106,12 @@ class EndpointEngine(Writer):
         :param parallel: how many answers are read at once.
         """
         self.addresses = Addresses.of(url)
-        self.timeout, self.most_bytes, self.most_rows, self.parallel = timeout, most_bytes, most_rows, parallel
+        self.timeout, self.most_bytes, self.most_rows, self.parallel = (
+            timeout,
+            most_bytes,
+            most_rows,
+            parallel,
+        )
         self._connection = Connection(url, timeout, credentials, most_bytes)
         self._takes_graphs = True
         self._starting = threading.Lock()
@@ -137,7 +142,9 @@ class EndpointEngine(Writer):
         response = self._fetch("query", sparql, _TRIPLES if of_triples else _ROWS, union)
         where = self.addresses.query
         if of_triples and not response.is_framed:
-            raise EngineError(f"{where}: its answer does not say where it ends, so part of it may be missing.")
+            raise EngineError(
+                f"{where}: its answer does not say where it ends, so part of it may be missing."
+            )
         answer = (response.body, response.media_type, media_type, self.most_bytes)
         try:
             return cast("bytes", readers.ask(kind, *answer, seconds=self.timeout))

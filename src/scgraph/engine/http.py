@@ -62,6 +62,10 @@ class LoginNeeded(EngineError):
     """A server that wants a login, or refuses the one it got."""
 
 
+class Oversized(EngineError):
+    """An answer with more bytes than are taken."""
+
+
 class Refused(BadQuery):
     """A query that a server finds fault with. ``said`` is what it says, without where it is."""
 
@@ -193,14 +197,16 @@ class Connection:
         finally:
             await response.stream.aclose()
         if is_answer and len(body) > most:
-            raise EngineError(f"{place(self.url)}: the answer has more than {most:,} bytes. Ask for less.")
+            raise Oversized(f"{place(self.url)}: the answer has more than {most:,} bytes. Ask for less.")
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
         return response.status_code, response.headers, bytes(body), framed
 
     def _transport(self) -> httpx.AsyncHTTPTransport:
         """A way to the server for one request, through the proxy if there is one; no connection is kept."""
         return httpx.AsyncHTTPTransport(
-            verify=self._certificates, trust_env=False, proxy=httpx.Proxy(self._proxy) if self._proxy else None
+            verify=self._certificates,
+            trust_env=False,
+            proxy=httpx.Proxy(self._proxy) if self._proxy else None,
         )
 
     @cached_property
@@ -247,14 +253,18 @@ class Connection:
         if status in {404, 405, 415, 501}:
             return NotOffered(f"{where} does not offer this ({status}): {said}")
         if 300 <= status < 400 and (moved := headers.get("location")):
-            return EngineError(f"{where}: this service has moved. Name its new address: {_line(place(moved))}")
+            return EngineError(
+                f"{where}: this service has moved. Name its new address: {_line(place(moved))}"
+            )
         return EngineError(f"{where} failed ({status}): {said}")
 
     def _lost(self, error: Exception) -> EngineError:
         """The error of a connection that gave no answer."""
         where, said = place(self.url), _line(str(error)) or type(error).__name__
         if isinstance(error, httpx.ProxyError):
-            return EngineError(f"{where}: the proxy {place(self._proxy or '')} does not let us through: {said}")
+            return EngineError(
+                f"{where}: the proxy {place(self._proxy or '')} does not let us through: {said}"
+            )
         if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in said:
             return EngineError(f"{where}: what it answers is not HTTP, or is cut: {said}")
         # A name that is not known or a certificate that is not trusted will not be so a second later.

@@ -24,7 +24,7 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def remaining(seconds: float) -> float:
-    """The seconds that a step may take which would take so many at most: never more than are left, nor below 0.
+    """The seconds that a step may take which would take so many at most: no more than are left, nor below 0.
 
     >>> with within(5):
     ...     remaining(60) <= 5, remaining(1)

@@ -208,7 +208,7 @@ class _Process:
 def answer_requests(
     answer: Callable[..., object], most_memory: int, prepare: Callable[[], object] = lambda: None
 ) -> None:
-    """The far end: answer requests from standard input on standard output, both pickled, until the input ends.
+    """The far end: answer requests from standard input on standard output, pickled, until the input ends.
 
     When the input ends the process ends too, in the middle of a request if need be.
 

@@ -31,7 +31,7 @@ def check_public(_context: click.Context, _option: click.Parameter, address: str
 
     :raises UsageError: if it is none.
     """
-    if address is not None and not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./~-]*)?", address, re.ASCII):
+    if address is not None and not re.fullmatch(r"https?://[\w.:\[\]-]+/?", address, re.ASCII):
         raise UsageError("--address is an address such as https://graph.example.org/.")
     return f"{address.rstrip('/')}/" if address else ""
 

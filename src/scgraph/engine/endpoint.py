@@ -1,4 +1,4 @@
-"""Any SPARQL 1.1 server: queries and updates by the SPARQL Protocol, whole graphs by the Graph Store Protocol.
+"""Any SPARQL 1.1 server: queries and updates by the SPARQL Protocol, graphs by the Graph Store Protocol.
 
 A server whose default graph is not the union of its named graphs is told, with every query, to take all of
 them: the SPARQL Protocol has parameters for that. A server set to do so itself is faster; see docs/scale.md.
@@ -142,9 +142,7 @@ class EndpointEngine(Writer):
         response = self._fetch("query", sparql, _TRIPLES if of_triples else _ROWS, union)
         where = self.addresses.query
         if of_triples and not response.is_framed:
-            raise EngineError(
-                f"{where}: its answer does not say where it ends, so part of it may be missing."
-            )
+            raise EngineError(f"{where}: its answer does not say where it ends; part of it may be missing.")
         answer = (response.body, response.media_type, media_type, self.most_bytes)
         try:
             return cast("bytes", readers.ask(kind, *answer, seconds=self.timeout))

@@ -54,8 +54,8 @@ class Prepared:
     """A query that may be run. ``form`` is SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     ``added_lines`` is how many lines of ``sparql`` stand before the user's first. ``names_graphs`` tells that
-    the query chooses its own graphs (FROM), so that its default graph is not the union of all. ``is_volatile``
-    tells that its answer changes though the data do not.
+    the query chooses its own graphs (FROM), so that its default graph is not the union of all.
+    ``is_volatile`` tells that its answer changes though the data do not.
     """
 
     sparql: str
@@ -85,7 +85,7 @@ def prepare(
     :param graphs: the named graphs that FROM may name; without them, any under the project's own address.
     :param default_graphs: graphs that make up the default graph, in place of the query's own FROM.
     :param named_graphs: graphs that GRAPH can see, in place of the query's own FROM NAMED.
-    :param base: what relative IRIs are relative to, where the query does not say; they are a fault without one.
+    :param base: what relative IRIs are relative to, where the query does not say; without it they are a fault.
     :raises QueryFault: with line and column, if it is no query, is an update, or reaches outside the graph.
     """
     text = _plain_text(text)

@@ -1,4 +1,4 @@
-"""Users' queries parsed in processes of their own: a parser cannot be interrupted, and takes seconds for some.
+"""Users' queries parsed in processes of their own: a parser cannot be stopped, and takes seconds for some.
 
 Small queries do not wait for large ones: each of the two has its process.
 """

@@ -84,7 +84,7 @@ class Press:
         return respond
 
     def gated(self, work: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
-        """The endpoint of some work that is done in a thread, behind a gate and within the time of a request."""
+        """The endpoint of some work: done in a thread, behind a gate, within the time of a request."""
 
         def do(request: Request) -> Response:
             with within(self.explorer.limits.query_seconds):
@@ -98,7 +98,7 @@ class Press:
         return respond
 
     def html(self, request: Request, page: Page) -> Response:
-        """The page as HTML. One that tells of a fault asks the graph for nothing: that may be what is at fault."""
+        """The page as HTML. One that tells of a fault does not ask the graph: that may be what is at fault."""
         explorer = self.explorer
         text = self.environment.get_template(page.template).render(
             page=page,

@@ -169,6 +169,6 @@ def _dump(explorer: Explorer, form: RdfFormat) -> bytes:
 
 
 def base_of(explorer: Explorer, request: Request) -> str:
-    """The server's own address, as it was told, or as the client called it where that is an address at all."""
+    """The server's own address: as it was told, or as the client called it where that is an address."""
     base = explorer.address or str(request.base_url)
     return base if re.fullmatch(r"https?://[\w.:\[\]-]+/", base) else "http://localhost/"

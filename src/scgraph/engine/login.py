@@ -82,7 +82,8 @@ def place(url: str) -> str:
     """
     head, at, rest = url.rpartition("@")
     scheme = re.match(r"[a-zA-Z][\w+.-]*:?//?", head) if at else None
-    return (scheme[0] if scheme else "") + re.split(r"[?#;]", rest, maxsplit=1)[0]
+    shown = (scheme[0] if scheme else "") + re.split(r"[?#;]", rest, maxsplit=1)[0]
+    return "".join(character if character.isprintable() else "?" for character in shown)
 
 
 def is_private(url: str) -> bool:

@@ -85,7 +85,7 @@ def prepare(
     :param graphs: the named graphs that FROM may name; without them, any under the project's own address.
     :param default_graphs: graphs that make up the default graph, in place of the query's own FROM.
     :param named_graphs: graphs that GRAPH can see, in place of the query's own FROM NAMED.
-    :param base: what relative IRIs are relative to, where the query does not say; without it they are a fault.
+    :param base: what relative IRIs are relative to, where the query does not say; else they are a fault.
     :raises QueryFault: with line and column, if it is no query, is an update, or reaches outside the graph.
     """
     text = _plain_text(text)

@@ -98,7 +98,7 @@ class Press:
         return respond
 
     def html(self, request: Request, page: Page) -> Response:
-        """The page as HTML. One that tells of a fault does not ask the graph: that may be what is at fault."""
+        """The page as HTML. One that tells of a fault does not ask the graph: it may be that."""
         explorer = self.explorer
         text = self.environment.get_template(page.template).render(
             page=page,

@@ -33,7 +33,15 @@ class Broken(EngineError):
 
 
 class Unfit(EngineError):
-    """The answer of a process that cannot do its work: it is replaced."""
+    """The answer of a process that cannot do its work, for lack of something: it is replaced."""
+
+    def __init__(self, reason: str, lacks: str) -> None:
+        self.reason, self.lacks = reason, lacks
+        super().__init__(reason)
+
+    def __reduce__(self) -> tuple[type[Unfit], tuple[object, ...]]:
+        """How it travels between processes."""
+        return type(self), (self.reason, self.lacks)
 
 
 class Processes:

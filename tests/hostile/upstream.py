@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 SELECT = "SELECT ?s { ?s ?p ?o }"
@@ -89,7 +89,10 @@ _CHUNKED = _HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 @dataclass(frozen=True)
 class Misbehaviour:
-    """What a server sends, and what a caller is told: exit code, words, the status of a page (0: not asked)."""
+    """What a server sends, and what a caller is told: exit code, words, the status of a page.
+
+    ``page`` is 0 where no page is asked; ``asked`` is how often the server is.
+    """
 
     name: str
     reply: Reply
@@ -98,7 +101,6 @@ class Misbehaviour:
     query: str = SELECT
     page: int = 503
     asked: int = 1
-    more: tuple[str, ...] = field(default=())
 
 
 _M = Misbehaviour

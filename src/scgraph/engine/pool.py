@@ -66,7 +66,7 @@ class WorkerPool(Reader):
         """
         self.path, self.parallel, self.version = path, workers, version
         self.timeout, self.max_bytes, self.max_rows = timeout, max_bytes, max_rows
-        self._max_memory, self._workers_number, self._remake = max_memory, workers, remake
+        self._max_memory, self._remake = max_memory, remake
         self._remaking = threading.Lock()
         self._processes = Processes(self._command, workers, max_waiting)
 
@@ -86,14 +86,14 @@ class WorkerPool(Reader):
         return (quad.triple for quad in parse(content, RdfFormat.N_TRIPLES))
 
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
-        for _ in range(self._workers_number):
-            path = self.path
+        # Every worker may still know the old place, and so may those that took the place of such a one.
+        for _ in range(2 * self.parallel + 1):
             try:
                 return self._ask(sparql, media_type, union)
-            except Unfit:
+            except Unfit as error:
                 if self._remake is None:
                     raise
-                self._move_from(path)
+                self._move_from(error.lacks)
         return self._ask(sparql, media_type, union)
 
     def graphs(self) -> list[str]:
@@ -123,10 +123,10 @@ class WorkerPool(Reader):
         content = self.raw(sparql, "application/sparql-results+json", union)
         return parse_query_results(content, QueryResultsFormat.JSON)
 
-    def _move_from(self, path: Path) -> None:
+    def _move_from(self, path: str) -> None:
         """Let workers that start from now on read another copy, unless that has been done already."""
         with self._remaking:
-            if self._remake is not None and self.path == path:
+            if self._remake is not None and str(self.path) == path:
                 self.path = self._remake()
 
     def _command(self) -> list[str]:

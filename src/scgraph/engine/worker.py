@@ -36,7 +36,7 @@ def _open(path: str) -> EmbeddedReader:
     try:
         return EmbeddedReader(open_store_files(Path(path)))
     except EngineError as error:
-        raise Unfit(str(error)) from error
+        raise Unfit(str(error), path) from error
 
 
 def _answer(path: str, max_bytes: int, sparql: str, media_type: str, union: bool) -> bytes:

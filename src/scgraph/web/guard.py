@@ -95,8 +95,9 @@ class Guard:
         """The entity tag of a page: it changes with data, programme, address and Accept header."""
         if self.version is None or scope["method"] not in {"GET", "HEAD"} or scope["path"] == "/healthz":
             return ""
-        query, accept = scope["query_string"].decode("latin-1"), Headers(scope=scope).get("accept", "")
-        parts = "\n".join((self.version, scope["path"], query, accept))
+        headers, query = Headers(scope=scope), scope["query_string"].decode("latin-1")
+        called = f"{scope['scheme']}://{headers.get('host', '')}{scope['path']}"  # descriptions repeat it
+        parts = "\n".join((self.version, called, query, headers.get("accept", "")))
         return f'W/"{hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
 from scgraph.sparql.guard import DEEPEST, MOST_TOKENS
-from scgraph.web.limits import Limits
 from tests.examples import ROOT
 from tests.web.limited import LIMITS
 from tests.web.serving import Served
@@ -111,15 +108,10 @@ def test_the_values_of_a_question_are_bounded_and_none_is_dropped(strict: Served
         assert "at most 50 values of 500 characters" in long.text
 
 
-def test_the_table_of_bounds_says_what_the_bounds_are() -> None:
+def test_every_edge_is_a_row_of_the_table() -> None:
     table = (ROOT / "docs/web.md").read_text()
     said = table[table.index("## Bounds") :].split("\n## ")[0]
-    limits = Limits()
-    for each in fields(Limits):
-        value = getattr(limits, each.name)
-        shown = {f"{value:,g}", f"{value / 1024:,g} kB", f"{value / 1024**2:,g} MB", f"{value / 1024:,g} kB"}
-        assert any(re.search(rf"(?<![\d,]){re.escape(number)}(?![\d,])", said) for number in shown), each.name
-    assert all(name.split()[-1] in said for name in EDGES)
+    assert all(name in said for name in EDGES)
 
 
 # Small requests, and what they get.

@@ -77,7 +77,7 @@ def test_a_page_says_that_it_cannot_be_made_and_not_where_the_server_is(
     upstream: Upstream, project: Project, each: Misbehaviour
 ) -> None:
     engine = EndpointEngine(upstream.url(each.name))
-    app = create_app(KnowledgeGraph(project, engine), Limits(query_seconds=1.0))
+    app = create_app(KnowledgeGraph(project, engine), Limits(query_seconds=1.0, page_seconds=1.0))
     requests = [get("/councils"), get("/sparql", "application/json", query=SELECT)]
     page, asked = ask_app(app, requests)
     engine.close()

@@ -51,7 +51,7 @@ def check_public(_context: click.Context, _option: click.Parameter, address: str
     type=Seconds(),
     default=10.0,
     show_default=True,
-    help="Seconds that a query may take, and all that a page asks.",
+    help="Seconds that a query may take; with --endpoint, all that a page asks.",
 )
 @click.option(
     "--workers",
@@ -90,7 +90,9 @@ def serve(
             "the explorer needs packages that are missing: pip install 'scgraph[web]'."
         ) from error
     listener = _listen(host, port)
-    limits = Limits(query_seconds=timeout, queries_running=workers)
+    # A page asks several times; a server of others has the time of one query for all of them.
+    page = timeout if source.endpoint is not None else 3 * timeout
+    limits = Limits(query_seconds=timeout, page_seconds=page, queries_running=workers)
     with ExitStack() as held:
         held.enter_context(listener)
         graph, pool = _open(source, limits, held)

@@ -14,6 +14,7 @@ class Limits:
     """What a request may cost. Seconds are ``…_seconds``, sizes are bytes."""
 
     query_seconds: float = 10.0
+    page_seconds: float = 30.0
     health_seconds: float = 3.0
     answer_bytes: int = 32 * 1024 * 1024
     shown_rows: int = 500
@@ -30,7 +31,7 @@ class Limits:
     request_seconds: float = 10.0
     send_seconds: float = 30.0
     queries_running: int = 2
-    queries_waiting: int = 24
+    queries_waiting: int = 60
     pages_running: int = 4
     pages_waiting: int = 200
     tables_running: int = 2

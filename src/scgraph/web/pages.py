@@ -87,7 +87,7 @@ class Press:
         """The endpoint of some work: done in a thread, behind a gate, within the time of a request."""
 
         def do(request: Request) -> Response:
-            with within(self.explorer.limits.query_seconds):
+            with within(self.explorer.limits.page_seconds):
                 return work(request)
 
         async def respond(request: Request) -> Response:
@@ -105,7 +105,7 @@ class Press:
             path=request.scope["path"],
             query_string=request.url.query,
             has_data=page.has_data and page.status == 200,
-            edition=explorer.edition if page.status == 200 else explorer.known_edition,
+            known=explorer.edition if page.status == 200 else explorer.known_edition,
             **page.context,
         )
         headers = {"vary": "Accept"} | ({"cache-control": "no-store"} if page.is_volatile else {})

@@ -3,7 +3,7 @@
 Two real servers run: one shows the example councils, one a server that misbehaves. Of so many clients, some
 send runaways or queries that take seconds to read, some ask the server that misbehaves, and the rest read
 pages and ask honest questions, while the workers are killed every few seconds. Reported are the answers by
-kind and status. Whoever is innocent gets answers alone, others an answer or an honest refusal. All else fails.
+kind and status. Whoever is innocent gets answers alone, others may get an honest refusal. All else fails.
 """
 
 from __future__ import annotations

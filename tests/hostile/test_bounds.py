@@ -208,3 +208,17 @@ def test_queries_that_are_slow_to_read_keep_nobody_waiting_who_asks_a_small_one(
         finally:
             stop.set()
         assert set().union(*(each.result() for each in bothering)) <= {200, 400, 503}
+
+
+def test_a_page_does_not_wait_behind_workbooks(strict: Served) -> None:
+    with httpx.Client(base_url=strict.url, timeout=60) as client, ThreadPoolExecutor(20) as pool:
+        client.get("/councils")
+        taking = [
+            pool.submit(httpx.get, f"{strict.url}/questions/coverage.xlsx?n={n}", timeout=60)
+            for n in range(20)
+        ]
+        time.sleep(0.3)
+        assert client.get("/councils").status_code == 200  # it is kept
+        assert client.get(f"/legislation?n={time.time()}").status_code == 200  # it is not
+        assert not all(each.done() for each in taking)
+        assert {each.result().status_code for each in taking} == {200}

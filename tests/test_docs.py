@@ -67,24 +67,37 @@ def test_careers_names_the_questions_that_it_asks(graph: KnowledgeGraph) -> None
 
 
 def test_the_bounds_of_the_explorer_are_those_told() -> None:
-    bounds = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", text_of("docs/web.md"), re.MULTILINE))
+    table = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \| ([^|]+?) \|$", text_of("docs/web.md"), re.MULTILINE)
+    bounds = {what: bound for what, bound, _ in table}
     limits = Limits()
     mega, kilo = 1024 * 1024, 1024
-    assert bounds["time of a query"].startswith(f"{limits.query_seconds:g} s,")
-    assert (
-        bounds["queries of users at once; waiting"] == f"{limits.queries_running}; {limits.queries_waiting}"
+    assert bounds["time of a query, with the time to read it"].startswith(f"{limits.query_seconds:g} s ")
+    assert bounds["queries of users at once; waiting"] == (
+        f"{limits.queries_running} (`--workers`); {limits.queries_waiting}"
     )
     assert bounds["pages made at once; waiting"] == f"{limits.pages_running}; {limits.pages_waiting}"
-    assert bounds["size of an answer; of a body; of an address; of all headers"] == (
-        f"{limits.answer_bytes // mega} MB; {limits.body_bytes // kilo} kB; "
-        f"{limits.address_bytes // kilo} kB; {limits.header_bytes // kilo} kB"
+    assert bounds["tables, workbooks and dumps made at once; waiting"] == (
+        f"{limits.tables_running}; {limits.tables_waiting}"
     )
+    assert bounds["size of an answer, also of a server behind it"] == f"{limits.answer_bytes // mega} MB"
+    assert bounds["size of a body; of an address; of all headers"] == (
+        f"{limits.body_bytes // kilo} kB; {limits.address_bytes // kilo} kB; {limits.header_bytes // kilo} kB"
+    )
+    assert bounds["fields of a form, with the address"] == f"{limits.fields:,}"
+    assert bounds["graphs that a request names"] == f"{limits.graphs}"
     assert bounds["words and signs of a query; depth of its brackets"] == (
         f"{guard.MOST_TOKENS:,}; {guard.DEEPEST}"
     )
-    assert bounds["time to send a request; to take a piece of an answer"] == (
-        f"{limits.request_seconds:g} s; {limits.send_seconds:g} s"
+    assert bounds["values of a parameter of a question; their characters"] == (
+        f"{limits.values}; {limits.value_characters}"
     )
+    assert bounds["characters of a search; levels compared"].startswith(f"{limits.search_characters}; ")
+    assert bounds["rows shown on a page; characters of Turtle"] == (
+        f"{limits.shown_rows}; {limits.shown_characters:,}"
+    )
+    assert bounds["nodes described by the RDF of a page"] == f"{limits.described_nodes}"
+    assert bounds["time to send a request"] == f"{limits.request_seconds:g} s"
+    assert bounds["time to take a piece of an answer"] == f"{limits.send_seconds:g} s"
 
 
 def test_every_decision_says_why_and_what_it_costs() -> None:

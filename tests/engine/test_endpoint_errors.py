@@ -86,7 +86,7 @@ def asked(server: Scripted) -> list[dict[str, str]]:
     return [headers for headers, fields in server.seen if "ASK" in fields.get("query", [""])[0]]
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("status", [429, 502, 503])
 def test_a_busy_server_is_asked_again(server: Scripted, status: int) -> None:
     server.replies = [(status, {}, b""), (status, {}, b""), (200, {"Content-Type": XML}, TRUE)]
     assert EndpointEngine(server.url).ask("ASK {}")

@@ -84,7 +84,7 @@ def test_a_query_that_overruns_is_stopped_and_the_others_notice_nothing(hasty: W
 def test_when_too_many_wait_the_next_is_turned_away(hasty: WorkerPool) -> None:
     with ThreadPoolExecutor(4) as threads:
         slow = [threads.submit(hasty.raw, ENDLESS, "text/csv") for _ in range(4)]  # 2 run, 2 wait
-        while hasty._room._value:
+        while hasty._processes._room._value:
             pass
         with pytest.raises(PoolBusy, match="too many queries are waiting"):
             hasty.raw(COUNT, "text/csv")
@@ -131,14 +131,14 @@ def test_another_kind_of_query(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of one process as a whole")
 def test_a_query_that_eats_memory_is_stopped(store: Path) -> None:
     with WorkerPool(store, workers=1, timeout=60, max_memory=256 * 1024 * 1024) as pool:
-        with pytest.raises(EngineError, match="more than 256 MB of memory"):
+        with pytest.raises(AnswerTooLarge, match="more than 256 MB of memory"):
             pool.raw("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", "text/csv")
         assert pool.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
 
 
 def test_a_query_that_ends_its_process_ends_nothing_else(pool: WorkerPool) -> None:
     # Oxigraph's parser calls itself for every brace, and has only so much stack.
-    with pytest.raises(EngineError, match="its process was ended"):
+    with pytest.raises(AnswerTooLarge, match="nested too deeply"):
         pool.raw("SELECT * " + "{" * 20_000 + "}" * 20_000, "text/csv")
     assert pool.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
 
@@ -154,11 +154,9 @@ def test_a_store_that_is_none(tmp_path: Path) -> None:
 def test_nothing_is_left_behind(store: Path) -> None:
     pool = WorkerPool(store, workers=2)
     assert pool.raw(COUNT, "text/csv")
-    processes = [pool._idle.get() for _ in range(2)]
-    for worker in processes:
-        pool._idle.put(worker)
+    processes = list(pool._processes._all)
     pool.close()
-    assert all(worker._process.poll() is not None for worker in processes)
+    assert [process.code for process in processes] == [-9, -9]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
@@ -168,10 +166,10 @@ import os, threading, time
 from pathlib import Path
 from scgraph.engine.pool import WorkerPool
 pool = WorkerPool(Path({str(store)!r}), workers=1, timeout=60)
-worker = pool._idle.get(); pool._idle.put(worker)
+worker, = pool._processes._all
 pool.raw({COUNT!r}, "text/csv")
 threading.Thread(target=pool.raw, args=({ENDLESS!r}, "text/csv")).start()
-while not pool._idle.empty(): time.sleep(0.01)
+while not pool._processes._idle.empty(): time.sleep(0.01)
 time.sleep(0.5)
 print(worker._process.pid, flush=True)
 os.kill(os.getpid(), 9)

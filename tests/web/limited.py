@@ -8,6 +8,7 @@ import time
 from scgraph.engine.pool import WorkerPool
 from scgraph.project import find_project
 from scgraph.questions.door import open_graph
+from scgraph.sparql.parsing import Parsers
 from scgraph.store.cache import open_cached
 from scgraph.web import Limits, create_app
 from scgraph.web.server import log_to_stderr, make_server
@@ -32,11 +33,13 @@ def main() -> None:
         time.sleep(0.2)  # another process of this test run is making it
     assert store is not None
     pool = WorkerPool(store.path, LIMITS.queries_running + 1, LIMITS.query_seconds, LIMITS.answer_bytes)
+    parsers = Parsers(LIMITS.query_seconds)
     log_to_stderr()
     listener = listen()
     sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}/\n")
     sys.stdout.flush()
-    make_server(create_app(graph, LIMITS, pool), "127.0.0.1", 0, LIMITS).run(sockets=[listener])
+    app = create_app(graph, LIMITS, pool, parsers.prepare)
+    make_server(app, "127.0.0.1", 0, LIMITS).run(sockets=[listener])
 
 
 if __name__ == "__main__":

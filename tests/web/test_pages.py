@@ -342,7 +342,7 @@ def test_the_first_page_is_small(client: httpx.Client) -> None:
 
 
 def test_health_is_told(client: httpx.Client) -> None:
-    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/healthz").json() == {"status": "ok", "pages": "ok", "queries": "ok"}
 
 
 def test_no_page_has_a_link_that_leads_nowhere(client: httpx.Client) -> None:

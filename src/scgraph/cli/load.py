@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import FILE, project_option
+from scgraph.cli.options import FILE, Seconds, project_option
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.words import counted
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 @click.option("--endpoint", metavar="URL", help="Load onto a SPARQL 1.1 server.")
 @click.option("--update", is_flag=True, help="Keep the store's other graphs; replace those of FILES.")
 @click.option(
-    "--timeout", type=float, default=600, show_default=True, help="Seconds a server has for one request."
+    "--timeout",
+    type=Seconds(),
+    default=600.0,
+    show_default=True,
+    help="Seconds a server has for one request.",
 )
 @project_option
 def load(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,21 @@ FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
 PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
 FILE = click.Path(path_type=Path)
 Command = Callable[..., Any]
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds that something may take."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0.1, max=3_600)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; what is none (``nan``) lies in no range."""
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return float(seconds)
+
 
 project_option = click.option("--project", type=FILE, metavar="DIR", help="The project to work on.")
 
@@ -78,11 +94,15 @@ def write_picture(path: Path, draw: Callable[[str], bytes]) -> None:
     click.echo(f"drawn: {path}", err=True)
 
 
-def choose_graph(source: Source, cached: bool = True, many: bool = False) -> KnowledgeGraph:
+def choose_graph(
+    source: Source, cached: bool = True, many: bool = False, server_bounds: Mapping[str, Any] | None = None
+) -> KnowledgeGraph:
     """The graph that the source options name: a store on disk, a server, or the project itself.
 
     :param cached: whether the project may be asked through a store in the user's cache.
     :param many: whether many questions will be asked over all of it, so that a store is copied into memory.
+    :param server_bounds: what a server's answers may cost, where that is not what a command may; see
+        ``EndpointEngine``.
     :raises UsageError: if both a store and an endpoint are named.
     """
     if source.store is not None and source.endpoint is not None:
@@ -92,7 +112,7 @@ def choose_graph(source: Source, cached: bool = True, many: bool = False) -> Kno
     if source.endpoint is not None:
         from scgraph.engine.endpoint import EndpointEngine
 
-        return KnowledgeGraph(project, EndpointEngine(source.endpoint))
+        return KnowledgeGraph(project, EndpointEngine(source.endpoint, **(server_bounds or {})))
     if source.store is not None:
         reader = open_named(project, source.store)
         return KnowledgeGraph(project, reader.for_many_questions() if many else reader)
@@ -122,8 +142,12 @@ def say_fallback(project: Project, source: Source) -> None:
 
 def _read(project: Project, source: Source) -> str:
     place = f"{project.root.resolve()}: {counted(len(project.data_files), 'file')}"
-    if source.store is not None or source.endpoint is not None:
-        place = f"asked of {source.endpoint or source.store}"
+    if source.endpoint is not None:
+        from scgraph.engine.login import place as place_of
+
+        place = f"asked of {place_of(source.endpoint)}"
+    elif source.store is not None:
+        place = f"asked of {source.store}"
     return f"project: {project.title} ({place})"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import tempfile
 from contextlib import ExitStack
@@ -9,8 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from pyoxigraph import Store
 
-from scgraph.cli.options import Source, choose_graph, open_named, say_fallback, say_project, source_options
+from scgraph.cli.options import (
+    Seconds,
+    Source,
+    choose_graph,
+    open_named,
+    say_fallback,
+    say_project,
+    source_options,
+)
+from scgraph.engine.embedded import EmbeddedReader
 from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
@@ -18,6 +29,19 @@ from scgraph.questions.door import KnowledgeGraph
 
 if TYPE_CHECKING:
     from scgraph.web.limits import Limits
+
+# What one question may answer; no page shows so many.
+MOST_ROWS = 100_000
+
+
+def check_public(_context: click.Context, _option: click.Parameter, address: str | None) -> str:
+    """The callback of ``--address``: the address with its last slash, or an empty text.
+
+    :raises UsageError: if it is none.
+    """
+    if address is not None and not re.fullmatch(r"https?://[\w.:\[\]-]+/?", address, re.ASCII):
+        raise UsageError("--address is an address such as https://graph.example.org/.")
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 @click.command()
@@ -32,10 +56,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(),
     default=10.0,
     show_default=True,
-    help="Seconds that a query may take.",
+    help="Seconds that a query may take; with --endpoint, all that a page asks.",
 )
 @click.option(
     "--workers",
@@ -44,6 +68,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Queries of users that run at once.",
 )
+@click.option(
+    "--address",
+    metavar="URL",
+    callback=check_public,
+    help="The address under which the public reaches it, for what the endpoint says of itself.",
+)
 @click.option("--quiet", is_flag=True, help="Write no access log.")
 @source_options
 def serve(
@@ -51,6 +81,7 @@ def serve(
     host: str,
     timeout: float,
     workers: int,
+    address: str,
     quiet: bool,
     source: Source,
 ) -> None:
@@ -59,6 +90,7 @@ def serve(
     Nobody can change the graph through it. Queries that take too long are stopped.
     """
     try:
+        from scgraph.sparql.parsing import Parsers
         from scgraph.web import Limits, create_app
         from scgraph.web.server import log_to_stderr, make_server
     except ImportError as error:
@@ -66,22 +98,26 @@ def serve(
             "the explorer needs packages that are missing: pip install 'scgraph[web]'."
         ) from error
     listener = _listen(host, port)
-    limits = Limits(query_seconds=timeout, queries_running=workers)
+    # A page asks several times; a server of others has the time of one query for all of them.
+    page = timeout if source.endpoint is not None else 3 * timeout
+    limits = Limits(query_seconds=timeout, page_seconds=page, queries_running=workers)
     with ExitStack() as held:
         held.enter_context(listener)
         graph, pool = _open(source, limits, held)
+        parsers = Parsers(limits.query_seconds)
+        held.callback(parsers.close)
         if not quiet:
             log_to_stderr()
-        server = make_server(create_app(graph, limits, pool), host, port, limits)
-        # From here on a browser is let wait, not refused: the address works as soon as it is printed.
-        listener.listen()
+        server = make_server(create_app(graph, limits, pool, parsers.prepare, address), host, port, limits)
         say_project(graph, source)
         click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
         server.run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket to serve on, so that an address in use is told at once, as one line.
+    """A socket that listens, so that an address in use is told at once, as one line.
+
+    From here on a browser is let wait, not refused.
 
     :raises UsageError: if the address cannot be had.
     """
@@ -90,6 +126,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(2048)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"{host}:{port}: {reason}. Name a free one with --port.") from error
@@ -110,7 +147,9 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
     :param held: what has to be let go when the server ends.
     """
     if source.endpoint is not None:
-        graph = choose_graph(source)
+        bounds = {"timeout": limits.query_seconds, "most_bytes": limits.answer_bytes, "most_rows": MOST_ROWS}
+        graph = choose_graph(source, server_bounds=bounds | {"parallel": limits.queries_running})
+        held.callback(graph.engine.close)
         return graph, graph.engine
     from scgraph.engine.pool import WorkerPool
     from scgraph.store.cache import open_cached
@@ -127,5 +166,24 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
     held.callback(reader.close)
     # One more than queries of users may run at once, for the saved questions.
     workers = limits.queries_running + 1
-    pool = WorkerPool(reader.path, workers, limits.query_seconds, limits.answer_bytes, version=reader.version)
-    return KnowledgeGraph(chosen, reader if source.store is not None else reader.in_memory()), pool
+    whole = reader.in_memory() if source.store is None else None
+    pool = WorkerPool(
+        reader.path,
+        workers,
+        limits.query_seconds,
+        limits.answer_bytes,
+        MOST_ROWS,
+        version=reader.version,
+        remake=None if whole is None else lambda: _written_anew(whole, held),
+    )
+    held.callback(pool.close)
+    return KnowledgeGraph(chosen, whole or reader), pool
+
+
+def _written_anew(whole: EmbeddedReader, held: ExitStack) -> Path:
+    """A copy on disk of what is in memory: the store of a project may be removed at any time."""
+    place = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-")))
+    with_files = Store(str(place))
+    with_files.bulk_extend(whole.store)
+    with_files.flush()
+    return place

@@ -134,4 +134,6 @@ def _failing(what: str) -> Iterator[None]:
     except SyntaxError as error:
         raise BadQuery(f"{what} cannot be read: {error}") from error
     except (OSError, RuntimeError, ValueError) as error:
+        if "is not supported" in str(error):  # a function that only some engines have
+            raise BadQuery(f"{what} cannot be run: {error}.") from error
         raise EngineError(f"{what} failed: {error}") from error

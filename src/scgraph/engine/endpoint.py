@@ -1,4 +1,4 @@
-"""Any SPARQL 1.1 server: queries and updates through SPARQLWrapper, whole graphs by the Graph Store Protocol.
+"""Any SPARQL 1.1 server: queries and updates by the SPARQL Protocol, graphs by the Graph Store Protocol.
 
 A server whose default graph is not the union of its named graphs is told, with every query, to take all of
 them: the SPARQL Protocol has parameters for that. A server set to do so itself is faster; see docs/scale.md.
@@ -7,7 +7,7 @@ them: the SPARQL Protocol has parameters for that. A server set to do so itself 
 from __future__ import annotations
 
 import re
-import urllib.request
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,6 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pyoxigraph import (
     BlankNode,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -29,18 +28,25 @@ from pyoxigraph import (
     parse_query_results,
     serialize,
 )
-from SPARQLWrapper import CONSTRUCT, INSERT, POST, SELECT, SPARQLWrapper
 
-from scgraph.engine.http import Connection, Credentials, LoginNeeded, NotOffered, Response, check_address
-from scgraph.engine.protocol import Rows, Writer, to_rows
+from scgraph.engine import reading
+from scgraph.engine.http import MEGABYTE, Connection, LoginNeeded, NotOffered, Request, Response
+from scgraph.engine.login import Credentials, check_address
+from scgraph.engine.protocol import AnswerTooLarge, Rows, Writer, to_boolean, to_rows
 from scgraph.errors import BadQuery, EngineError
+from scgraph.processes import Broken, Processes
 
 TIMEOUT = 60.0
+MOST_BYTES = 128 * MEGABYTE
+MOST_ROWS = 1_000_000
 _UPDATE_BATCH = 1_000
 _GRAPH_STORE_BATCH = 50_000
+_FORM = "application/x-www-form-urlencoded"
 # XML, because all servers get it right: Virtuoso's JSON has its own types and writes true as 1.
 _ROWS = "application/sparql-results+xml, application/sparql-results+json;q=0.5"
 _TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+# The word that says what a query is: the first that is no part of an IRI, a remark or a prefix.
+_KIND = re.compile(r"<[^<>\s]*>|#[^\n]*|[\w.-]*:|\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -79,48 +85,83 @@ class Addresses:
 
 
 class EndpointEngine(Writer):
-    """A SPARQL 1.1 server, to read from and write to."""
+    """A SPARQL 1.1 server, to read from and write to. Several threads may ask it at once."""
 
-    parallel = 1
     version: str | None = None  # others may change what it holds
 
-    def __init__(self, url: str, timeout: float = TIMEOUT, credentials: Credentials | None = None) -> None:
-        """:raises UsageError: if the address is none, or the login in the environment is not whole."""
+    def __init__(
+        self,
+        url: str,
+        timeout: float = TIMEOUT,
+        credentials: Credentials | None = None,
+        most_bytes: int = MOST_BYTES,
+        most_rows: int = MOST_ROWS,
+        parallel: int = 1,
+    ) -> None:
+        """:raises UsageError: if the address is none, or the login in the environment is not whole.
+
+        :param timeout: the seconds for one request, with all its tries and the reading of its answer.
+        :param most_bytes: the size of an answer at which it is refused.
+        :param most_rows: the number of rows at which a SELECT is refused that is asked for its rows.
+        :param parallel: how many answers are read at once.
+        """
         self.addresses = Addresses.of(url)
-        self._connection = Connection(url, timeout, credentials)
+        self.timeout, self.most_bytes, self.most_rows, self.parallel = (
+            timeout,
+            most_bytes,
+            most_rows,
+            parallel,
+        )
+        self._connection = Connection(url, timeout, credentials, most_bytes)
         self._takes_graphs = True
+        self._starting = threading.Lock()
+        self._readers: Processes | None = None
 
     def select(self, sparql: str, union: bool = True) -> Rows:
-        return to_rows(self._results(sparql, union))
+        found = to_rows(self._results(sparql, union), self.most_rows + 1)
+        if len(found.rows) > self.most_rows:
+            raise AnswerTooLarge(f"the answer has more than {self.most_rows:,} rows. Ask for less.")
+        return found
 
     def ask(self, sparql: str, union: bool = True) -> bool:
-        found = self._results(sparql, union)
-        if isinstance(found, QueryBoolean):
-            return bool(found)
-        # Virtuoso answers with a row that holds 1, or with none.
-        return any(isinstance(term, Literal) and term.value in {"1", "true"} for row in found for term in row)
+        return to_boolean(self._results(sparql, union))
 
     def construct(self, sparql: str, union: bool = True) -> Iterator[Triple]:
-        response = self._fetch(CONSTRUCT, sparql, _TRIPLES, union)
-        form = RdfFormat.from_media_type(response.media_type)
-        if form is None:
-            raise self._strange(response)
-        for quad in parse(response.body, format=form, lenient=True):
-            yield quad.triple
+        content = self.raw(sparql, reading.TRIPLES, union)
+        return (quad.triple for quad in parse(content, RdfFormat.N_TRIPLES, lenient=True))
 
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
         """The answer in the media type asked for: fetched in the form all servers share, and written anew."""
-        form = QueryResultsFormat.from_media_type(media_type)
-        if form is not None:
-            found = self._results(sparql, union)
-            return cast("bytes", found.serialize(format=form))
-        graph_form = RdfFormat.from_media_type(media_type)
-        if graph_form is None:
+        word = next((found[1] for found in _KIND.finditer(sparql) if found[1]), "SELECT")
+        kind = word.upper()
+        of_triples = kind in {"CONSTRUCT", "DESCRIBE"}
+        forms = RdfFormat if of_triples else QueryResultsFormat
+        if forms.from_media_type(media_type) is None:
             raise BadQuery(f"no answer can be written as {media_type}.")
-        return cast("bytes", serialize(self.construct(sparql, union), format=graph_form))
+        readers = self._reading()  # they start while the server is still thinking
+        response = self._fetch("query", sparql, _TRIPLES if of_triples else _ROWS, union)
+        where = self.addresses.query
+        if of_triples and not response.is_framed:
+            raise EngineError(f"{where}: its answer does not say where it ends; part of it may be missing.")
+        answer = (response.body, response.media_type, media_type, self.most_bytes)
+        try:
+            return cast("bytes", readers.ask(kind, *answer, seconds=self.timeout))
+        except Broken as error:
+            reason = "it needs too much memory to read, or is nested too deeply"
+            raise EngineError(f"{where}: its answer cannot be read: {reason}.") from error
+        except AnswerTooLarge:
+            raise
+        except EngineError as error:
+            raise type(error)(f"{where}: {error}") from error
+
+    def close(self) -> None:
+        """Stop the processes that read answers."""
+        if self._readers is not None:
+            self._readers.close()
 
     def update(self, sparql: str) -> None:
-        self._fetch(INSERT, sparql, "*/*", union=False)
+        """Carry out a SPARQL update."""
+        self._fetch("update", sparql, "*/*", union=False)
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs that the server holds, sorted."""
@@ -144,33 +185,22 @@ class EndpointEngine(Writer):
         self._fill(graph, quads, replace=True)
 
     def _fetch(self, kind: str, sparql: str, accept: str, union: bool) -> Response:
-        """The answer to a request of SPARQLWrapper's making; our connection keeps the login to its server."""
-        call = SPARQLWrapper(self.addresses.query, self.addresses.update, agent="scgraph")
-        call.setMethod(POST)
-        call.setOnlyConneg(True)
-        call.addCustomHttpHeader("Accept", accept)
-        for name, graph in self._dataset if union else ():
-            call.addParameter(name, graph)
-        # Not through setQuery: it guesses the kind by a regular expression, and warns where it cannot.
-        call.queryString, call.queryType = sparql, kind
-        return self._connection.fetch(call._createRequest)
+        """The answer to a query or an update, sent as a form: the one way that all servers take."""
+        fields = [(kind, sparql), *(self._dataset if union else ())]
+        url = self.addresses.query if kind == "query" else self.addresses.update
+        request = Request("POST", url, urlencode(fields).encode(), _FORM, accept)
+        return self._connection.fetch(request)
 
     def _results(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean:
-        response = self._fetch(SELECT, sparql, _ROWS, union)
-        form = QueryResultsFormat.from_media_type(response.media_type)
-        if form is None:
-            raise self._strange(response)
-        # Virtuoso names blank nodes as no other server may: nodeID://b10001.
-        body = response.body.replace(b"<bnode>nodeID://", b"<bnode>")
-        try:
-            return parse_query_results(body, form)
-        except SyntaxError as error:
-            raise EngineError(f"{self.addresses.query}: its answer cannot be read: {error}") from error
+        return parse_query_results(self.raw(sparql, reading.ROWS, union), QueryResultsFormat.JSON)
 
-    def _strange(self, response: Response) -> EngineError:
-        return EngineError(
-            f"{self.addresses.query}: answers as {response.media_type}; is this a SPARQL service?"
-        )
+    def _reading(self) -> Processes:
+        """The processes that read answers, from the first question on."""
+        with self._starting:
+            if self._readers is None:
+                command = ["-m", reading.__name__]
+                self._readers = Processes(lambda: command, self.parallel, 1_000, "reading the answer")
+            return self._readers
 
     @cached_property
     def _dataset(self) -> list[tuple[str, str]]:
@@ -213,8 +243,7 @@ class EndpointEngine(Writer):
         url = f"{self.addresses.graph_store}?{urlencode({'graph': graph}, quote_via=quote)}"
         body = cast("bytes", serialize(triples, format=RdfFormat.N_TRIPLES))
         # N-Triples are Turtle too, and that every server takes.
-        headers = {"Content-Type": "text/turtle; charset=utf-8", "User-Agent": "scgraph"}
-        self._connection.fetch(lambda: urllib.request.Request(url, body, headers, method=method))  # noqa: S310
+        self._connection.fetch(Request(method, url, body, "text/turtle; charset=utf-8"))
 
     def _insert(self, graph: str, blank: list[Triple], plain: list[Triple], replace: bool) -> None:
         """Send triples as SPARQL updates."""

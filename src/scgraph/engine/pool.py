@@ -6,14 +6,9 @@ another process takes that one's place. The caller gets an error; the other call
 
 from __future__ import annotations
 
-import pickle
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import cast
 
 from pyoxigraph import (
@@ -27,18 +22,12 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from scgraph.engine.protocol import Reader, Rows, to_boolean, to_rows
-from scgraph.errors import EngineError, QueryTimeout, ScgraphError
+from scgraph.engine.protocol import AnswerTooLarge, Reader, Rows, to_boolean, to_rows
+from scgraph.processes import Broken, PoolBusy, Processes, Unfit
+
+__all__ = ["AnswerTooLarge", "PoolBusy", "WorkerPool"]
 
 MEGABYTE = 1024 * 1024
-
-
-class PoolBusy(EngineError):
-    """All workers are busy, and as many callers wait as may."""
-
-
-class AnswerTooLarge(EngineError):
-    """An answer with more bytes or rows than the caller takes."""
 
 
 class WorkerPool(Reader):
@@ -47,9 +36,9 @@ class WorkerPool(Reader):
     Whatever is asked, these errors may come:
 
     - ``QueryTimeout`` if a query takes longer than it may; it is stopped;
-    - ``AnswerTooLarge`` if an answer is larger than it may be;
+    - ``AnswerTooLarge`` if an answer is larger than it may be, or a query takes more memory than it may;
     - ``PoolBusy`` if too many callers wait already, or no worker was free in time;
-    - ``EngineError`` if a query failed, or took more memory than it may.
+    - ``EngineError`` if a query failed.
     """
 
     def __init__(
@@ -62,6 +51,7 @@ class WorkerPool(Reader):
         max_waiting: int = 32,
         max_memory: int = 2048 * MEGABYTE,
         version: str | None = None,
+        remake: Callable[[], Path] | None = None,
     ) -> None:
         """Start the workers.
 
@@ -72,16 +62,13 @@ class WorkerPool(Reader):
         :param max_waiting: how many callers may wait for a worker; more are turned away.
         :param max_memory: the memory that one query may take, in bytes.
         :param version: that of the store.
+        :param remake: writes the store to another directory, for when others have removed its files.
         """
         self.path, self.parallel, self.version = path, workers, version
         self.timeout, self.max_bytes, self.max_rows = timeout, max_bytes, max_rows
-        self._max_memory = max_memory
-        self._room = threading.BoundedSemaphore(workers + max_waiting)
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        self._workers: set[_Worker] = set()
-        self._closed = False
-        for _ in range(workers):
-            self._start_worker()
+        self._max_memory, self._remake = max_memory, remake
+        self._remaking = threading.Lock()
+        self._processes = Processes(self._command, workers, max_waiting)
 
     def select(self, sparql: str, union: bool = True) -> Rows:
         answer = to_rows(self._results(sparql, union), self.max_rows + 1)
@@ -99,16 +86,15 @@ class WorkerPool(Reader):
         return (quad.triple for quad in parse(content, RdfFormat.N_TRIPLES))
 
     def raw(self, sparql: str, media_type: str, union: bool = True) -> bytes:
-        if not self._room.acquire(blocking=False):
-            raise PoolBusy("too many queries are waiting already. Try again in a moment.")
-        try:
-            worker = self._free_worker()
+        # Every worker may still know the old place, and so may those that took the place of such a one.
+        for _ in range(2 * self.parallel + 1):
             try:
-                return worker.ask(sparql, media_type, union)
-            finally:
-                self._give_back(worker)
-        finally:
-            self._room.release()
+                return self._ask(sparql, media_type, union)
+            except Unfit as error:
+                if self._remake is None:
+                    raise
+                self._move_from(error.lacks)
+        return self._ask(sparql, media_type, union)
 
     def graphs(self) -> list[str]:
         rows = self.select("SELECT ?graph { GRAPH ?graph { } }").rows
@@ -116,9 +102,7 @@ class WorkerPool(Reader):
 
     def close(self) -> None:
         """Stop all workers; a query that runs is given up."""
-        self._closed = True
-        for worker in list(self._workers):
-            worker.stop()
+        self._processes.close()
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -126,85 +110,25 @@ class WorkerPool(Reader):
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    def _ask(self, sparql: str, media_type: str, union: bool) -> bytes:
+        try:
+            return cast("bytes", self._processes.ask(sparql, media_type, union, seconds=self.timeout))
+        except Broken as error:
+            most = f"{self._max_memory // MEGABYTE:,} MB of memory"
+            raise AnswerTooLarge(
+                f"the query was stopped: it took more than {most}, or is nested too deeply. Ask for less."
+            ) from error
+
     def _results(self, sparql: str, union: bool) -> QuerySolutions | QueryBoolean:
         content = self.raw(sparql, "application/sparql-results+json", union)
         return parse_query_results(content, QueryResultsFormat.JSON)
 
-    def _start_worker(self) -> None:
-        worker = _Worker(self.path, self.timeout, self.max_bytes, self._max_memory)
-        self._workers.add(worker)
-        self._idle.put(worker)
+    def _move_from(self, path: str) -> None:
+        """Let workers that start from now on read another copy, unless that has been done already."""
+        with self._remaking:
+            if self._remake is not None and str(self.path) == path:
+                self.path = self._remake()
 
-    def _free_worker(self) -> _Worker:
-        try:
-            return self._idle.get(timeout=self.timeout)
-        except Empty:
-            waited = f"{self.timeout:g} s"
-            raise PoolBusy(f"no worker was free within {waited}. Try again in a moment.") from None
-
-    def _give_back(self, worker: _Worker) -> None:
-        """Put a worker back, or another in its place."""
-        if worker.is_alive:
-            self._idle.put(worker)
-            return
-        worker.stop()
-        self._workers.discard(worker)
-        if not self._closed:
-            self._start_worker()
-
-
-class _Worker:
-    """One process. It opens the store while its first caller is still thinking."""
-
-    def __init__(self, path: Path, timeout: float, max_bytes: int, max_memory: int) -> None:
-        self._timeout, self._max_memory = timeout, max_memory
-        command = [sys.executable, "-m", "scgraph.engine.worker", str(path), str(max_bytes), str(max_memory)]
-        self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self._overran = False
-        self.is_alive = True
-
-    def ask(self, *query: object) -> bytes:
-        """The answer to a query; the process ends if that takes too long."""
-        watchdog = threading.Timer(self._timeout, self._overrun)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            found = self._exchange(query)
-        finally:
-            watchdog.cancel()
-            watchdog.join()  # what it does, it does to this query and not to the next
-        if isinstance(found, ScgraphError):
-            raise found
-        if found is not None:
-            return found
-        if self._overran:
-            limit = f"{self._timeout:g} s"
-            raise QueryTimeout(f"the query took longer than {limit} and was stopped. Ask for less.")
-        raise EngineError(
-            f"the query was stopped: it took more than {self._max_memory // MEGABYTE:,} MB of memory,"
-            " or its process was ended."
-        )
-
-    def stop(self) -> None:
-        """End the process and wait until it is gone."""
-        with suppress(OSError), self._process:
-            self._process.kill()
-
-    def _exchange(self, query: object) -> bytes | ScgraphError | None:
-        """What the process answers, or ``None`` where it has ended instead."""
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests is not None
-        assert answers is not None
-        try:
-            pickle.dump(query, requests)
-            requests.flush()
-            return cast("bytes | ScgraphError", pickle.load(answers))  # noqa: S301 - written by worker.py
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            self.is_alive = False
-            return None
-
-    def _overrun(self) -> None:
-        self._overran, self.is_alive = True, False
-        self._process.kill()
+    def _command(self) -> list[str]:
+        limits = (str(self.max_bytes), str(self._max_memory))
+        return ["-m", "scgraph.engine.worker", str(self.path), *limits]

@@ -13,9 +13,13 @@ from typing import Protocol, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
 
-from scgraph.errors import BadQuery
+from scgraph.errors import BadQuery, EngineError
 
 Term = NamedNode | BlankNode | Literal
+
+
+class AnswerTooLarge(EngineError):
+    """An answer with more bytes or rows than the caller takes, or that needs more memory to make."""
 
 
 @dataclass(frozen=True)

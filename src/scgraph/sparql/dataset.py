@@ -19,13 +19,14 @@ class FromClause:
     end: int
 
 
-def from_clauses(sparql: str, prefixes: Mapping[str, str]) -> list[FromClause]:
+def from_clauses(sparql: str, prefixes: Mapping[str, str], base: str = "") -> list[FromClause]:
     """The FROM clauses of a query that is well formed.
 
     :param prefixes: those that need no declaration.
+    :param base: what relative IRIs are relative to, where the query does not say.
     """
     tokens = solid(sparql)
-    declared = prologue(tokens)
+    declared = prologue(tokens, base)
     names = Prologue(declared.base, {**prefixes, **declared.prefixes}, declared.length)
     clauses = []
     for at, token in enumerate(tokens):

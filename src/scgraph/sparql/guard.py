@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,9 @@ from scgraph.sparql.lexer import Token, declarations, line_and_column, prologue,
 MOST_TOKENS = 2_000
 # Oxigraph's parser is recursive and overruns its stack, which ends the process, at a few thousand.
 DEEPEST = 24
+
+# rdflib's grammar calls itself for every triple pattern, a dozen calls each.
+_MOST_CALLS = 60_000
 
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -39,6 +44,10 @@ class QueryFault(BadQuery):
         where = f"line {line}, column {column}: " if line else ""
         super().__init__(f"{where}{reason}")
 
+    def __reduce__(self) -> tuple[type[QueryFault], tuple[object, ...]]:
+        """How it travels between processes."""
+        return type(self), (self.reason, self.line, self.column)
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -46,12 +55,14 @@ class Prepared:
 
     ``added_lines`` is how many lines of ``sparql`` stand before the user's first. ``names_graphs`` tells that
     the query chooses its own graphs (FROM), so that its default graph is not the union of all.
+    ``is_volatile`` tells that its answer changes though the data do not.
     """
 
     sparql: str
     form: str
     names_graphs: bool = False
     added_lines: int = 0
+    is_volatile: bool = False
 
     @property
     def answers_triples(self) -> bool:
@@ -66,6 +77,7 @@ def prepare(
     graphs: Collection[str] | None = None,
     default_graphs: Collection[str] = (),
     named_graphs: Collection[str] = (),
+    base: str = "",
 ) -> Prepared:
     """A user's query with the prefixes that it uses declared, once it is known only to read this graph.
 
@@ -73,14 +85,15 @@ def prepare(
     :param graphs: the named graphs that FROM may name; without them, any under the project's own address.
     :param default_graphs: graphs that make up the default graph, in place of the query's own FROM.
     :param named_graphs: graphs that GRAPH can see, in place of the query's own FROM NAMED.
+    :param base: what relative IRIs are relative to, where the query does not say; else they are a fault.
     :raises QueryFault: with line and column, if it is no query, is an update, or reaches outside the graph.
     """
     text = _plain_text(text)
     tokens = solid(text)
     _check_size(text, tokens)
-    added = _declare(text, tokens, prefixes)
+    added = (f"BASE <{base}>\n" if base else "") + _declare(text, tokens, prefixes)
     form = _read(added, text, tokens)
-    clauses = from_clauses(text, prefixes)
+    clauses = from_clauses(text, prefixes, base)
     given = [*default_graphs, *named_graphs]
     for graph in [*(clause.graph for clause in clauses), *given]:
         if not (graph in graphs if graphs is not None else graph.startswith(GRAPH_BASE)):
@@ -90,7 +103,12 @@ def prepare(
     if given:
         text = with_dataset(text, default_graphs, named_graphs)
         _read(added, text, solid(text))
-    return Prepared(added + text, form, bool(clauses or given), added.count("\n"))
+    return Prepared(added + text, form, bool(clauses or given), added.count("\n"), is_volatile(text))
+
+
+def is_volatile(text: str) -> bool:
+    """Whether a query's answer changes though the data do not: it asks for the time, or for chance."""
+    return any(token.is_word("NOW", "RAND", "UUID", "STRUUID") for token in solid(text))
 
 
 def prefixes_of(project: Project) -> dict[str, str]:
@@ -175,13 +193,25 @@ def _parse(added: str, text: str) -> Any:
     from rdflib.plugins.sparql.parser import Query
 
     try:
-        return Query.parse_string(added + text, parse_all=True)[1]
+        with _deep_calls():
+            return Query.parse_string(added + text, parse_all=True)[1]
     except RecursionError as error:
         raise QueryFault("the query is nested too deeply.") from error
     except ParseBaseException as error:
         raise _syntax_fault(added, text) from error
     except Exception as error:  # rdflib's parse actions raise what they like; to a user it is one fault
         raise QueryFault(f"the query cannot be read: {' '.join(str(error).split())[:200]}") from error
+
+
+@contextmanager
+def _deep_calls() -> Iterator[None]:
+    """Room for the calls of a query of the size allowed."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _MOST_CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _syntax_fault(added: str, text: str) -> QueryFault:
@@ -200,7 +230,8 @@ def _syntax_fault(added: str, text: str) -> QueryFault:
     for terminal in _terminals():
         terminal.set_fail_action(remember)
     try:
-        Query.parse_string(whole, parse_all=True)
+        with _deep_calls():
+            Query.parse_string(whole, parse_all=True)
     except (ParseBaseException, RecursionError) as error:
         farthest = max(farthest, getattr(error, "loc", 0))
     finally:

@@ -82,9 +82,12 @@ def iterate_solid(sparql: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def prologue(tokens: list[Token]) -> Prologue:
-    """The declarations that the tokens (without space) of a query begin with."""
-    base, prefixes, at = "", {}, 0
+def prologue(tokens: list[Token], base: str = "") -> Prologue:
+    """The declarations that the tokens (without space) of a query begin with.
+
+    :param base: what its own base may be relative to.
+    """
+    prefixes, at = {}, 0
     while at + 1 < len(tokens):
         if tokens[at].is_word("BASE"):
             base = _resolved(base, tokens[at + 1].text[1:-1])

@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from scgraph.engine.pool import AnswerTooLarge, PoolBusy
-from scgraph.engine.protocol import Reader
+from scgraph.engine.http import Refused
+from scgraph.engine.protocol import AnswerTooLarge, Reader
 from scgraph.errors import (
     DataError,
     EngineError,
@@ -25,7 +25,9 @@ from scgraph.errors import (
     UnreadableFile,
     UsageError,
 )
+from scgraph.processes import PoolBusy
 from scgraph.questions.door import KnowledgeGraph
+from scgraph.sparql.guard import prepare
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
 from scgraph.web.guard import Guard, write_log
@@ -45,15 +47,23 @@ _TITLES = {
 }
 
 
-def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader | None = None) -> ASGIApp:
+def create_app(
+    graph: KnowledgeGraph,
+    limits: Limits | None = None,
+    pool: Reader | None = None,
+    parse: sparql.Parse = prepare,
+    address: str = "",
+) -> ASGIApp:
     """The explorer of a graph as an ASGI application.
 
     :param pool: what the queries of users ask; without one they run in this process, without a time limit.
+    :param parse: what reads the queries of users; by default this process, without a time limit.
+    :param address: where the public reaches it, where that is not the address that clients name.
     """
     limits = limits or Limits()
     limited = KnowledgeGraph(graph.project, pool or graph.engine)
-    explorer = Explorer(graph, limited, limits, digest_of(graph))
-    press = Press(explorer, make_environment(explorer), Gate(limits.pages_running, limits.pages_waiting))
+    explorer = Explorer(graph, limited, limits, digest_of(graph), address)
+    press = Press(explorer, make_environment(explorer))
     gate = Gate(limits.queries_running, limits.queries_waiting)
 
     @asynccontextmanager
@@ -74,7 +84,7 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader
             Route("/equivalents", page(careers.equivalents)),
             Route("/questions", page(questions.catalogue)),
             Route("/questions/{name}", page(questions.question)),
-            Route("/sparql", sparql.endpoint(press, gate), methods=["GET", "POST", "OPTIONS"]),
+            Route("/sparql", sparql.endpoint(press, gate, parse), methods=["GET", "POST", "OPTIONS"]),
             Route("/validation", page(trust.validation)),
             Route("/about", page(trust.about)),
             Route("/downloads", page(service.downloads)),
@@ -82,7 +92,7 @@ def create_app(graph: KnowledgeGraph, limits: Limits | None = None, pool: Reader
             Route("/.well-known/void", press.gated(partial(service.void, explorer))),
             Route("/static/{name}", service.static),
             Route("/favicon.ico", lambda _: RedirectResponse("/static/icon.svg", 308)),
-            Route("/healthz", partial(service.healthz, explorer)),
+            Route("/healthz", service.healthz(explorer)),
             Route("/{path:path}", page(things.thing)),
         ],
         exception_handlers=dict.fromkeys(
@@ -122,13 +132,13 @@ def _status(error: Exception, reference: str) -> tuple[int, str]:
     if isinstance(error, UnreadableFile | ProjectNotFound | DataError):
         _note(error, reference)
         return 500, f"The data behind this page, or the question, are at fault. {noted}"
-    if isinstance(error, UsageError | AnswerTooLarge):
+    if isinstance(error, UsageError | AnswerTooLarge) and not isinstance(error, Refused):
         return 400, str(error)
     if isinstance(error, QueryTimeout):
         return 503, "The question took too long and was stopped. Ask for less, or try again later."
     if isinstance(error, Busy | PoolBusy):
         return 503, "The server is busy. Try again in a moment."
-    if isinstance(error, EngineError):
+    if isinstance(error, EngineError | Refused):  # no visitor wrote what a server refuses to read
         _note(error, reference)
         return 503, f"The graph cannot be asked at the moment. {noted}"
     if isinstance(error, ScgraphError):

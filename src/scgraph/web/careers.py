@@ -39,9 +39,16 @@ MOST_ALIKE = 60
 
 
 def compare_levels(explorer: Explorer, request: Request) -> Page:
-    """Up to three levels side by side."""
-    texts = [text.strip() for text in request.query_params.getlist("level")][:MOST_COMPARED]
-    texts += [""] * (MOST_COMPARED - len(texts))
+    """Up to three levels side by side.
+
+    :raises HTTPException: 400 for more.
+    """
+    given_levels = [text.strip() for text in request.query_params.getlist("level")]
+    if len(given_levels) > MOST_COMPARED:
+        given_levels = [text for text in given_levels if text]
+    if len(given_levels) > MOST_COMPARED:
+        raise HTTPException(400, f"At most {MOST_COMPARED} levels are compared at once.")
+    texts = given_levels + [""] * (MOST_COMPARED - len(given_levels))
     faults: dict[str, str] = {}
     named = [_find_level(explorer, text, faults, f"level-{n}") for n, text in enumerate(texts, 1)]
     found = [node for node, _ in named]

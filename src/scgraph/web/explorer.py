@@ -16,8 +16,10 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from scgraph import __version__
 from scgraph.careers.network import Network, load_network
 from scgraph.careers.reading import load_levels
+from scgraph.deadlines import remaining
 from scgraph.domain.levels import Level
 from scgraph.engine.protocol import Term
+from scgraph.errors import QueryTimeout
 from scgraph.files import digest
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.questions.answers import to_python
@@ -39,8 +41,12 @@ class _made_once(cached_property[Made]):
     _lock = threading.RLock()
 
     def __get__(self, instance: object, owner: type[Any] | None = None) -> Made:  # type: ignore[override]
-        with self._lock:
+        if not self._lock.acquire(timeout=remaining(threading.TIMEOUT_MAX)):
+            raise QueryTimeout(f"{self.attrname} was not ready in time. Try again in a moment.")
+        try:
             return super().__get__(instance, owner)
+        finally:
+            self._lock.release()
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,14 @@ class Explorer:
     """One graph, shown. Everything that is cached here holds for one version of the data.
 
     ``limited`` is the same graph for what users ask, where a query that takes too long can be stopped.
+    ``address`` is where the public reaches it, with the last slash; empty where that is where it was asked.
     """
 
     graph: KnowledgeGraph
     limited: KnowledgeGraph
     limits: Limits
     digest: str | None
+    address: str = ""
 
     def select(self, name: str, **values: str | Iterable[str]) -> list[dict[str, Any]]:
         """The rows of one of this package's own queries, its parameters given as checked IRIs or texts."""
@@ -122,6 +130,12 @@ class Explorer:
         """Which data are shown."""
         row = next(iter(self.select("edition.rq")), {})
         return Edition(**{each.name: str(row.get(each.name) or "") for each in fields(Edition)})
+
+    @property
+    def known_edition(self) -> Edition:
+        """Which data are shown, where that is known without asking."""
+        known = self.__dict__.get("edition")
+        return known if isinstance(known, Edition) else Edition("", "", "", "", "")
 
     @cached_property
     def vocabulary(self) -> dict[str, str]:

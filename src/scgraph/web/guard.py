@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 import traceback
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
@@ -80,6 +81,12 @@ class Guard:
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > self.limits.address_bytes:
             sentence = f"The address is too long: at most {self.limits.address_bytes} bytes. Use POST.\n"
             return PlainTextResponse(sentence, 414)
+        size = sum(len(name) + len(value) + len(": \r\n") for name, value in scope["headers"])
+        if size > self.limits.header_bytes:
+            sentence = f"The headers are too large: at most {self.limits.header_bytes} bytes.\n"
+            return PlainTextResponse(sentence, 431)
+        if not _is_text(scope["raw_path"] or b"") or not _is_text(scope["query_string"]):
+            return PlainTextResponse("The address is not text in UTF-8.\n", 400)
         length = headers.get("content-length")
         if length and (not length.isdigit() or int(length[:18]) > self.limits.body_bytes):
             sentence = f"The request is too large: at most {self.limits.body_bytes} bytes.\n"
@@ -92,9 +99,19 @@ class Guard:
         """The entity tag of a page: it changes with data, programme, address and Accept header."""
         if self.version is None or scope["method"] not in {"GET", "HEAD"} or scope["path"] == "/healthz":
             return ""
-        query, accept = scope["query_string"].decode("latin-1"), Headers(scope=scope).get("accept", "")
-        parts = "\n".join((self.version, scope["path"], query, accept))
+        headers, query = Headers(scope=scope), scope["query_string"].decode("latin-1")
+        called = f"{scope['scheme']}://{headers.get('host', '')}{scope['path']}"  # descriptions repeat it
+        parts = "\n".join((self.version, called, query, headers.get("accept", "")))
         return f'W/"{hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]}"'
+
+
+def _is_text(escaped: bytes) -> bool:
+    """Whether a part of an address is text in UTF-8 once its escapes are resolved."""
+    try:
+        unquote_to_bytes(escaped).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Outgoing:

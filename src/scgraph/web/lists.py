@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from scgraph.namespaces import ONTOLOGY
@@ -48,12 +49,17 @@ def legislation(explorer: Explorer, request: Request) -> Page:
 
 
 def search(explorer: Explorer, request: Request) -> Page:
-    """What the words of a visitor match."""
-    text = given(request, "q")[:200]
+    """What the words of a visitor match.
+
+    :raises HTTPException: 400 for more text than is searched.
+    """
+    text = given(request, "q")
+    if len(text) > (most := explorer.limits.search_characters):
+        raise HTTPException(400, f"A search has at most {most} characters.")
     if not text:
         return Page("search.html", "Search", {"text": "", "groups": {}, "found": 0, "law": None}, (ONTOLOGY,))
     answer = explorer.limited.ask("search", text=text)
-    iris = tuple(str(row["thing"]) for row in answer)[:200]
+    iris = tuple(dict.fromkeys(str(row["thing"]) for row in answer))
     groups = grouped(answer, itemgetter("what"))
     law = look_up(explorer, text)
     context = {"text": text, "groups": groups, "found": len(answer), "law": law}

@@ -63,7 +63,7 @@ def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:
     """
     if not accept or not accept.strip():
         return offers[0]
-    ranges = [_range(part) for part in accept.split(",")[:50]]
+    ranges = [_range(part) for part in accept.split(",")]
     best, liking = None, 0.0
     for offer in offers:
         matches = [(exact, q) for media, q in ranges if (exact := _match(media, offer))]

@@ -17,11 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from scgraph.deadlines import within
 from scgraph.questions.answers import Answer
 from scgraph.tables.table import Sheet, sheet_of
 from scgraph.tables.writing import to_bytes
 from scgraph.web.explorer import Explorer, Facts, name_of, write_rdf
-from scgraph.web.limits import Gate
+from scgraph.web.limits import Gate, Limits
 from scgraph.web.negotiation import BY_ENDING, HTML, RDF_FORMS, TABLE_FORMS, Form, wanted
 
 CORS = {"access-control-allow-origin": "*"}
@@ -34,7 +35,7 @@ class Page:
 
     ``subjects`` are the nodes that its RDF describes; instead, ``graph`` may be the named graph that is its
     RDF, or ``turtle`` its RDF itself. ``answer`` is the answer that it shows, ``sheet`` the
-    table to take away where that is another.
+    table to take away where that is another. ``is_volatile`` tells that it changes though the data do not.
     """
 
     template: str
@@ -46,11 +47,12 @@ class Page:
     answer: Answer | None = None
     sheet: Sheet | None = None
     status: int = 200
+    is_volatile: bool = False
 
     @property
     def has_data(self) -> bool:
-        """Whether the page has RDF."""
-        return bool(self.subjects or self.graph or self.turtle)
+        """Whether the page has RDF: not where it would have to leave part of it out."""
+        return 0 < len(self.subjects) <= Limits.described_nodes or bool(self.graph or self.turtle)
 
 
 def page_about(template: str, iri: str, facts: Facts, title: str = "", **context: object) -> Page:
@@ -64,45 +66,58 @@ Maker = Callable[["Explorer", Request], Page]
 class Press:
     """Turns makers of pages into endpoints."""
 
-    def __init__(self, explorer: Explorer, environment: Environment, gate: Gate) -> None:
-        self.explorer, self.environment, self.gate = explorer, environment, gate
+    def __init__(self, explorer: Explorer, environment: Environment) -> None:
+        self.explorer, self.environment, limits = explorer, environment, explorer.limits
+        self._gate = Gate(limits.pages_running, limits.pages_waiting)
+        # Who takes tables and whole data sets away does not keep those waiting who read.
+        self._table_gate = Gate(limits.tables_running, limits.tables_waiting)
         self._shelf = Shelf()
 
     def endpoint(self, make: Maker) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a page."""
-        return self.gated(partial(self._respond, make))
-
-    def gated(self, work: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
-        """The endpoint of some work that is done in a thread, behind the gate."""
+        make_page = self.gated(partial(self._respond, make))
 
         async def respond(request: Request) -> Response:
-            async with self.gate.enter():
-                return await run_in_threadpool(work, request)
+            # A page that is kept waits for nothing.
+            return self._shelf.get(_key(request)) or await make_page(request)
+
+        return respond
+
+    def gated(self, work: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of some work: done in a thread, behind a gate, within the time of a request."""
+
+        def do(request: Request) -> Response:
+            with within(self.explorer.limits.page_seconds):
+                return work(request)
+
+        async def respond(request: Request) -> Response:
+            takes_away = _form(request) in TABLE_FORMS or request.url.path.startswith("/downloads/")
+            async with (self._table_gate if takes_away else self._gate).enter():
+                return await run_in_threadpool(do, request)
 
         return respond
 
     def html(self, request: Request, page: Page) -> Response:
-        """The page as HTML."""
+        """The page as HTML. One that tells of a fault does not ask the graph: it may be that."""
+        explorer = self.explorer
         text = self.environment.get_template(page.template).render(
             page=page,
             path=request.scope["path"],
             query_string=request.url.query,
             has_data=page.has_data and page.status == 200,
+            known=explorer.edition if page.status == 200 else explorer.known_edition,
             **page.context,
         )
-        return Response(text, page.status, {"vary": "Accept"}, "text/html; charset=utf-8")
+        headers = {"vary": "Accept"} | ({"cache-control": "no-store"} if page.is_volatile else {})
+        return Response(text, page.status, headers, "text/html; charset=utf-8")
 
     def _respond(self, make: Maker, request: Request) -> Response:
-        form = wanted(request, (HTML, *RDF_FORMS))
-        # In one version of the data an address has one page, so that a page may be kept.
-        key = (request.scope["path"], request.url.query, form.ending)
-        if (kept := self._shelf.get(key)) is not None:
-            return kept
-        request.state.form = form
+        form = request.state.form = _form(request)
         page = make(self.explorer, request)
         response = self._written(request, page, form)
-        if self.explorer.digest and response.status_code == 200 and form not in TABLE_FORMS:
-            self._shelf.put(key, response)
+        is_kept = self.explorer.digest and response.status_code == 200 and form not in TABLE_FORMS
+        if is_kept and not page.is_volatile:
+            self._shelf.put(_key(request), response)
         return response
 
     def _written(self, request: Request, page: Page, form: Form) -> Response:
@@ -134,6 +149,8 @@ class Press:
         else:
             raise HTTPException(404, f"This page has no {form.name}.")
         headers = {**CORS, "content-disposition": f'attachment; filename="{name}.{form.ending}"'}
+        if page.is_volatile:
+            headers["cache-control"] = "no-store"
         return Response(content, 200, headers, form.media_type)
 
 
@@ -166,18 +183,32 @@ class Shelf:
                 self._room += _size(*self._pages.popitem(last=False))
 
 
+def _form(request: Request) -> Form:
+    return wanted(request, (HTML, *RDF_FORMS))
+
+
+def _key(request: Request) -> tuple[str, ...]:
+    """What a page is kept under: in one version of the data an address has one page."""
+    return request.scope["path"], request.url.query, _form(request).ending
+
+
 def _size(key: tuple[str, ...], response: Response) -> int:
     return len(response.body) + sum(map(len, key)) + 1_000
 
 
 class Endings:
-    """ASGI middleware: takes an ending such as ``.ttl`` off the address and remembers it."""
+    """ASGI middleware: takes an ending such as ``.ttl`` off the address and remembers it.
+
+    The endpoint answers with a slash behind its name as well: some clients add one to every address.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            if scope["path"] == "/sparql/":
+                scope = {**scope, "path": "/sparql"}
             stem, dot, ending = scope["path"].rpartition(".")
             if dot and ending in BY_ENDING and stem and not stem.endswith("/"):
                 scope = {**scope, "path": "/" if stem == "/index" else stem, "ending": ending}
@@ -192,5 +223,11 @@ def convert(turtle: str, form: RdfFormat) -> bytes:
 
 
 def given(request: Request, name: str) -> str:
-    """The value of a parameter of the address, without the spaces around it; empty where it is not given."""
-    return (request.query_params.get(name) or "").strip()
+    """The value of a parameter of the address, without the spaces around it; empty where it is not given.
+
+    :raises HTTPException: 400 if it is given several that differ.
+    """
+    values = {value.strip() for value in request.query_params.getlist(name)} or {""}
+    if len(values) > 1:
+        raise HTTPException(400, f"‘{name}’ takes one value.")
+    return values.pop()

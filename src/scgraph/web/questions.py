@@ -15,6 +15,7 @@ from scgraph.graph import LAW, Node
 from scgraph.namespaces import ONTOLOGY, contract
 from scgraph.questions.answers import Answer
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
+from scgraph.sparql.guard import is_volatile
 from scgraph.tables.table import said_once
 from scgraph.web.explorer import Explorer
 from scgraph.web.negotiation import TABLE_FORMS
@@ -33,12 +34,12 @@ def catalogue(explorer: Explorer, _request: Request) -> Page:
 def question(explorer: Explorer, request: Request) -> Page:
     """One question: its form and, where it has been asked, its answer.
 
-    :raises HTTPException: 404 if there is no such question.
+    :raises HTTPException: 404 if there is no such question, 400 for more values than it takes.
     """
     saved = explorer.graph.queries.get(request.path_params["name"])
     if saved is None:
         raise HTTPException(404, "There is no saved question of that name.")
-    values = {name: _values(request, name) for name in saved.parameters}
+    values = {name: _values(explorer, request, name) for name in saved.parameters}
     found = {
         name: [_look_up(explorer, of, value) for value in values[name]]
         for name, of in saved.parameters.items()
@@ -60,7 +61,10 @@ def question(explorer: Explorer, request: Request) -> Page:
         "sparql": saved.body,
     }
     status = 400 if faults else 200
-    return Page("question.html", saved.summary, context, _subjects(answer), answer=answer, status=status)
+    subjects, changes = _subjects(answer), is_volatile(saved.body)
+    return Page(
+        "question.html", saved.summary, context, subjects, answer=answer, status=status, is_volatile=changes
+    )
 
 
 def _is_asked(request: Request, saved: SavedQuery) -> bool:
@@ -107,9 +111,13 @@ def _fault(parameter: Parameter, given: list[Given]) -> str:
     return ""
 
 
-def _values(request: Request, name: str) -> list[str]:
-    values = (value.strip()[:500] for value in request.query_params.getlist(name)[:50])
-    return [value for value in values if value]
+def _values(explorer: Explorer, request: Request, name: str) -> list[str]:
+    limits = explorer.limits
+    values = [value for text in request.query_params.getlist(name) if (value := text.strip())]
+    if len(values) > limits.values or any(len(value) > limits.value_characters for value in values):
+        most = f"{limits.values} values of {limits.value_characters} characters"
+        raise HTTPException(400, f"‘{name}’ takes at most {most}.")
+    return values
 
 
 def _field(
@@ -199,4 +207,4 @@ def _subjects(answer: Answer | None) -> tuple[str, ...]:
     """What the RDF of the page describes: the nodes of the answer."""
     names = [column.name for column in answer.columns if column.kind == "iri"] if answer else []
     found = dict.fromkeys(str(row[name]) for row in answer or () for name in names if row[name])
-    return tuple(found)[:500] or (ONTOLOGY,)
+    return tuple(found) or (ONTOLOGY,)

@@ -12,6 +12,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from scgraph.web.limits import Limits
 
+# The key of a request's state that tells that its client sends no more, and may have gone altogether.
+HALF_CLOSED = "half_closed"
+
 
 def make_server(app: ASGIApp, host: str, port: int, limits: Limits) -> uvicorn.Server:
     """A server that is ready to run; SIGINT and SIGTERM let requests under way finish, for a bounded time."""
@@ -25,7 +28,9 @@ def make_server(app: ASGIApp, host: str, port: int, limits: Limits) -> uvicorn.S
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        # What a server in front of this one, on this machine, says of how it was called (https).
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1,::1",
         limit_concurrency=limits.connections,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=limits.stop_seconds,
@@ -63,6 +68,15 @@ def _protocol(seconds: float) -> type[H11Protocol]:
                 self._wait()
             else:
                 self._stop_waiting()
+
+        def eof_received(self) -> bool:  # type: ignore[override]
+            """Whether the connection stays open: a client may say that it sends no more and still listen."""
+            cycle = self.cycle
+            if cycle is None or cycle.response_complete or cycle.more_body:
+                return False
+            cycle.keep_alive = False
+            cycle.scope["state"][HALF_CLOSED] = True
+            return True
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._stop_waiting()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
+import time
+from collections.abc import Awaitable, Callable
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from scgraph.deadlines import within
+from scgraph.errors import EngineError, QueryTimeout
 from scgraph.namespaces import BASE, ONTOLOGY, PREFIXES
+from scgraph.processes import PoolBusy
 from scgraph.web.explorer import Explorer
+from scgraph.web.guard import write_log
 from scgraph.web.negotiation import RDF_FORMS, wanted
 from scgraph.web.pages import NEGOTIATED, Page, convert
 from scgraph.web.views import static_file
@@ -33,10 +42,42 @@ async def static(request: Request) -> Response:
     return Response(static_file(name), 200, {"cache-control": keep}, _STATIC[name])
 
 
-def healthz(explorer: Explorer, _request: Request) -> Response:
-    """Tells a supervisor whether the graph can be asked."""
-    alive = explorer.graph.engine.ask("ASK { ?s ?p ?o }")
-    return JSONResponse({"status": "ok" if alive else "empty"}, 200 if alive else 503)
+def healthz(explorer: Explorer) -> Callable[[Request], Awaitable[Response]]:
+    """Tells a supervisor whether the graph can be asked, by pages and by the queries of users.
+
+    However many ask, one look is taken at a time, and it holds for a second.
+    """
+    looking = asyncio.Lock()
+    told: tuple[float, dict[str, str]] = (-math.inf, {})
+
+    async def respond(_request: Request) -> Response:
+        nonlocal told
+        async with looking:
+            if time.monotonic() > told[0] + 1:
+                found = await run_in_threadpool(_health, explorer)
+                told = (time.monotonic(), found)
+            states = told[1]
+        ill = [state for state in states.values() if state not in {"ok", "busy"}]
+        return JSONResponse({"status": ill[0] if ill else "ok", **states}, 503 if ill else 200)
+
+    return respond
+
+
+def _health(explorer: Explorer) -> dict[str, str]:
+    """How the two ways to ask the graph are."""
+    states: dict[str, str] = {}
+    for name, graph in {"pages": explorer.graph, "queries": explorer.limited}.items():
+        try:
+            with within(explorer.limits.health_seconds):
+                states[name] = "ok" if graph.engine.ask("ASK { ?s ?p ?o }") else "empty"
+        except PoolBusy:
+            states[name] = "busy"
+        except QueryTimeout:
+            states[name] = "slow"
+        except EngineError as error:
+            write_log(fault=f"health of {name}: {error}")
+            states[name] = "down"
+    return states
 
 
 def downloads(explorer: Explorer, _request: Request) -> Page:
@@ -67,7 +108,7 @@ def void(explorer: Explorer, request: Request) -> Response:
     form = wanted(request, RDF_FORMS)
     if form.rdf is None:
         raise HTTPException(404, f"This has no {form.name}.")
-    base, edition, graphs = _base(request), explorer.edition, explorer.select("graphs.rq")
+    base, edition, graphs = base_of(explorer, request), explorer.edition, explorer.select("graphs.rq")
     dumps = ", ".join(f"<{base}downloads/{name}>" for name in _DUMPS)
     described = f"""
         PREFIX dcterms: <{PREFIXES["dcterms"]}>
@@ -93,7 +134,7 @@ def void(explorer: Explorer, request: Request) -> Response:
 
 def service_description(explorer: Explorer, request: Request, form: RdfFormat) -> bytes:
     """The endpoint in the words of SPARQL 1.1 Service Description."""
-    base = _base(request)
+    base = base_of(explorer, request)
     named = "".join(
         f"here:dataset sd:namedGraph here:graph-{number} . "
         f"here:graph-{number} a sd:NamedGraph ; sd:name {NamedNode(graph)} .\n"
@@ -127,7 +168,7 @@ def _dump(explorer: Explorer, form: RdfFormat) -> bytes:
     return bytes(serialize(quads, format=form, prefixes=PREFIXES if form is RdfFormat.TRIG else None) or b"")
 
 
-def _base(request: Request) -> str:
-    """The server's own address, as the client called it, where that is an address at all."""
-    base = str(request.base_url)
+def base_of(explorer: Explorer, request: Request) -> str:
+    """The server's own address: as it was told, or as the client called it where that is an address."""
+    base = explorer.address or str(request.base_url)
     return base if re.fullmatch(r"https?://[\w.:\[\]-]+/", base) else "http://localhost/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,16 +17,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from scgraph.engine.pool import AnswerTooLarge
+from scgraph.deadlines import within
+from scgraph.engine.http import Oversized, Refused
+from scgraph.engine.protocol import AnswerTooLarge
 from scgraph.errors import BadQuery, QueryTimeout
 from scgraph.questions.head import without_head
-from scgraph.sparql.guard import Prepared, QueryFault, place_in_user_text, prefixes_of, prepare
+from scgraph.sparql.guard import Prepared, QueryFault, place_in_user_text, prefixes_of
+from scgraph.sparql.parsing import is_large
 from scgraph.web.explorer import Explorer
 from scgraph.web.limits import Gate, Limits
-from scgraph.web.negotiation import BY_ENDING, HTML, JSON, RDF_FORMS, ROW_FORMS, Form, choose
+from scgraph.web.negotiation import BY_ENDING, CSV, HTML, JSON, RDF_FORMS, ROW_FORMS, TSV, Form, choose
 from scgraph.web.pages import CORS, NEGOTIATED, Page, Press
 from scgraph.web.sending import LargeResponse
-from scgraph.web.service import service_description
+from scgraph.web.server import HALF_CLOSED
+from scgraph.web.service import base_of, service_description
 
 _PREFLIGHT = {
     **CORS,
@@ -33,6 +38,8 @@ _PREFLIGHT = {
     "access-control-allow-headers": "Accept, Content-Type",
     "access-control-max-age": "86400",
 }
+# What reads a user's query: see scgraph.sparql.guard.prepare.
+Parse = Callable[..., Prepared]
 _START = """SELECT ?council ?role ?level
 WHERE {
   ?organisation scg:offers ?ladder ; scg:name ?council .
@@ -51,32 +58,56 @@ class Asked:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     ending: str = ""
+    base: str = ""
 
 
-def endpoint(press: Press, gate: Gate) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(press: Press, gate: Gate, parse: Parse) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of ``/sparql``."""
-    explorer = press.explorer
+    explorer, limits = press.explorer, press.explorer.limits
     sending = Gate(running=8, waiting=0)
-    read = functools.lru_cache(maxsize=128)(functools.partial(_prepare, explorer))
+    # Small queries do not wait for large ones, which take seconds to read; none waits for one that runs.
+    reading = {large: Gate(running=1, waiting=limits.parsing_waiting) for large in (False, True)}
+    read = functools.lru_cache(maxsize=128)(functools.partial(_prepare, explorer, parse))
+    describe = press.gated(functools.partial(_without_query, press))
+
+    async def prepared_of(asked: Asked) -> tuple[Prepared | QueryFault, float]:
+        """The query ready to run or what is wrong with it, and the seconds that are left to run it."""
+        async with reading[is_large(asked.query)].enter():
+            started = time.monotonic()
+            try:
+                found: Prepared | QueryFault = await run_in_threadpool(read, asked)
+            except QueryFault as fault:
+                found = fault
+        return found, max(0.1, limits.query_seconds - (time.monotonic() - started))
 
     async def respond(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         asked = await _read_request(request, explorer)
         if asked is None:
-            return await run_in_threadpool(_without_query, press, request)
+            return await describe(request)
         wants_page = (
             not asked.ending and choose(request.headers.get("accept"), (*ROW_FORMS, *RDF_FORMS, HTML)) is HTML
         )
-        async with gate.enter():
-            if await request.is_disconnected():
+        prepared, seconds = await prepared_of(asked)
+        if isinstance(prepared, QueryFault) and not wants_page:
+            raise prepared
+        form = HTML if isinstance(prepared, QueryFault) or wants_page else _form(request, asked, prepared)
+        async with gate.enter() as has_waited:
+            if await request.is_disconnected() or (
+                has_waited and HALF_CLOSED in request.scope.get("state", ())
+            ):
                 return Response(status_code=204)  # whoever asked has gone while waiting
-            if wants_page:
-                return await run_in_threadpool(_page, press, request, asked, read)
-            prepared = await run_in_threadpool(read, asked)
-            form = _form(request, asked, prepared)
-            content = await run_in_threadpool(_run, explorer, prepared, form.media_type)
-        return LargeResponse(content, form.media_type, NEGOTIATED, sending)
+            with within(seconds):
+                if isinstance(prepared, QueryFault) or wants_page:
+                    return await run_in_threadpool(_page, press, request, asked, prepared)
+                content = await run_in_threadpool(_run, explorer, prepared, form.media_type)
+        headers = dict(NEGOTIATED)
+        if form in {CSV, TSV}:  # programmes want it exact; a browser shall not open it in a spreadsheet
+            headers["content-disposition"] = f'attachment; filename="answer.{form.ending}"'
+        if prepared.is_volatile:
+            headers["cache-control"] = "no-store"
+        return LargeResponse(content, form.media_type, headers, sending)
 
     return respond
 
@@ -97,12 +128,26 @@ async def _read_request(request: Request, explorer: Explorer) -> Asked | None:
         if kind == "application/sparql-query":
             pairs.append(("query", text))
         elif kind == "application/x-www-form-urlencoded":
-            pairs += parse_qsl(text, keep_blank_values=True, max_num_fields=50)
+            pairs += _fields(text, explorer.limits)
         elif kind == "application/sparql-update":
             raise HTTPException(400, "This graph can only be read; updates are not accepted.")
         else:
             raise HTTPException(415, "Send a form, or a body of the type application/sparql-query.")
-    return _asked(ImmutableMultiDict(pairs), request)
+    return _asked(ImmutableMultiDict(pairs), request, explorer)
+
+
+def _fields(text: str, limits: Limits) -> list[tuple[str, str]]:
+    """The fields of a form.
+
+    :raises HTTPException: 400 if they are too many, or not text.
+    """
+    try:
+        fields = parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, "The request is not text in UTF-8.") from error
+    if len(fields) > limits.fields:
+        raise HTTPException(400, f"The request has more than {limits.fields:,} fields.")
+    return fields
 
 
 async def _read_body(request: Request, limits: Limits) -> bytes:
@@ -126,7 +171,7 @@ async def _read_body(request: Request, limits: Limits) -> bytes:
     return b"".join(chunks)
 
 
-def _asked(given: ImmutableMultiDict[str, str], request: Request) -> Asked | None:
+def _asked(given: ImmutableMultiDict[str, str], request: Request, explorer: Explorer) -> Asked | None:
     if any(given.getlist(name) for name in ("update", "using-graph-uri", "using-named-graph-uri")):
         raise HTTPException(400, "This graph can only be read; updates are not accepted.")
     queries = given.getlist("query")
@@ -137,8 +182,14 @@ def _asked(given: ImmutableMultiDict[str, str], request: Request) -> Asked | Non
         if request.method == "POST":
             raise HTTPException(400, "The request has no query.")
         return None
-    default, named = (tuple(given.getlist(f"{kind}-graph-uri")[:50]) for kind in ("default", "named"))
-    return Asked(queries[0], default, named, "" if ending == "html" else ending)
+    # Many forms send the field along with nothing in it.
+    default, named = (
+        tuple(filter(None, given.getlist(f"{kind}-graph-uri"))) for kind in ("default", "named")
+    )
+    if len(default) + len(named) > (most := explorer.limits.graphs):
+        raise HTTPException(400, f"The request names more than {most} graphs.")
+    base = f"{base_of(explorer, request)}sparql"
+    return Asked(queries[0], default, named, "" if ending == "html" else ending, base)
 
 
 def _ending(request: Request, formats: Sequence[str]) -> str:
@@ -147,14 +198,16 @@ def _ending(request: Request, formats: Sequence[str]) -> str:
     return named if named in BY_ENDING else ""
 
 
-def _prepare(explorer: Explorer, asked: Asked) -> Prepared:
-    return prepare(
-        asked.query,
-        prefixes=prefixes_of(explorer.graph.project),
-        graphs=set(explorer.graph_names),
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-    )
+def _prepare(explorer: Explorer, parse: Parse, asked: Asked) -> Prepared:
+    with within(explorer.limits.query_seconds):
+        return parse(
+            asked.query,
+            prefixes=prefixes_of(explorer.graph.project),
+            graphs=set(explorer.graph_names),
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            base=asked.base,
+        )
 
 
 def _form(request: Request, asked: Asked, prepared: Prepared) -> Form:
@@ -175,10 +228,14 @@ def _form(request: Request, asked: Asked, prepared: Prepared) -> Form:
 def _run(explorer: Explorer, prepared: Prepared, media_type: str) -> bytes:
     try:
         return explorer.limited.engine.raw(prepared.sparql, media_type, not prepared.names_graphs)
+    except Refused as error:
+        raise QueryFault(f"the server that holds the data cannot read the query: {error.said}.") from error
     except BadQuery as error:
         raise place_in_user_text(error, prepared) from error
     except AnswerTooLarge as error:
         raise QueryFault(str(error)) from error
+    except Oversized as error:
+        raise QueryFault("the answer is too large. Add a LIMIT, or ask for less.") from error
 
 
 def _without_query(press: Press, request: Request) -> Response:
@@ -194,14 +251,17 @@ def _without_query(press: Press, request: Request) -> Response:
     return Response(content, 200, NEGOTIATED, form.media_type)
 
 
-def _page(press: Press, request: Request, asked: Asked, read: Callable[[Asked], Prepared]) -> Response:
+def _page(press: Press, request: Request, asked: Asked, prepared: Prepared | QueryFault) -> Response:
     """The answer as a page, or the fault, with the query in the form either way."""
     explorer, limits = press.explorer, press.explorer.limits
     shown: dict[str, Any]
     try:
-        prepared = read(asked)
+        if isinstance(prepared, QueryFault):
+            raise prepared
         if prepared.answers_triples:
-            shown = {"turtle": _run(explorer, prepared, "text/turtle").decode()[:200_000]}
+            turtle = _run(explorer, prepared, "text/turtle").decode()
+            most = limits.shown_characters
+            shown = {"turtle": turtle[:most], "more": max(0, len(turtle) - most)}
         else:
             shown = _rows(_run(explorer, prepared, JSON.media_type), limits.shown_rows)
         page = _as_page(explorer, asked.query, prepared, shown)
@@ -231,7 +291,8 @@ def _as_page(
         "prefixes": prefixes_of(explorer.graph.project),
         "examples": explorer.graph.queries.values(),
     }
-    return Page("sparql.html", "SPARQL", context, status=status)
+    changes = prepared is not None and prepared.is_volatile
+    return Page("sparql.html", "SPARQL", context, status=status, is_volatile=changes)
 
 
 def _line(query: str, fault: QueryFault | None) -> str:

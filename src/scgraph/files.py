@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,6 +39,22 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def read_small(path: Path, most: int = 64_000_000) -> bytes:
+    """The bytes of a file that should be a small one; nothing that waits for ever or fills the memory.
+
+    :raises OSError: if it cannot be read, is no file (a pipe, say) or has more bytes than ``most``.
+    """
+    # Without waiting for whoever might write to a pipe.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a file", str(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return file.read(most)
 
 
 def write_text(path: Path, text: str) -> None:

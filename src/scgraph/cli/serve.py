@@ -117,7 +117,7 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
     from scgraph.store.load import load_store
 
     chosen = find_project(source.project)
-    reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store)
+    reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store, thorough=True)
     if reader is None:  # no store can be kept, so one is made for this server alone
         alone = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-"))) / "store"
         load_store(chosen, alone)

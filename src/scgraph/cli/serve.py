@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scgraph.cli.options import Source, choose_graph, open_named, source_options
+from scgraph.ending import temporary_directory, unwinding
 from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
@@ -67,7 +67,7 @@ def serve(
         ) from error
     listener = _listen(host, port)
     limits = Limits(query_seconds=timeout, queries_running=workers)
-    with ExitStack() as held:
+    with unwinding(), ExitStack() as held:
         held.enter_context(listener)
         graph, pool = _open(source, limits, held)
         if not quiet:
@@ -119,7 +119,7 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
     chosen = find_project(source.project)
     reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store, thorough=True)
     if reader is None:  # no store can be kept, so one is made for this server alone
-        alone = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-"))) / "store"
+        alone = Path(held.enter_context(temporary_directory()), "store")
         load_store(chosen, alone)
         reader = open_store(alone)
     held.callback(reader.close)

@@ -29,7 +29,7 @@ from pyoxigraph import RdfFormat, Store
 
 from scgraph.engine.embedded import EmbeddedReader, open_store_files
 from scgraph.errors import EngineError, UsageError
-from scgraph.files import read_small
+from scgraph.files import fault_of, read_small
 from scgraph.store.locks import try_lock
 from scgraph.store.manifest import NAME, Manifest, StoreMismatch, sync, write_through
 from scgraph.store.pieces import Damaged, glance, note_pieces, unreadable
@@ -260,14 +260,14 @@ def store_size(path: Path) -> int:
 
 
 def _make_directory(path: Path) -> None:
-    """:raises UsageError: if the directory holds something else, or cannot be made."""
+    """:raises ScgraphError: if the directory holds something else, or cannot be made."""
     try:
         is_ours = not path.exists() or (path.is_dir() and _is_ours({file.name for file in path.iterdir()}))
         if is_ours:
             (path / "generations").mkdir(parents=True, exist_ok=True)
             return
     except OSError as error:
-        raise UsageError(f"{path}: no store can be made here ({error.strerror}).") from error
+        raise fault_of(error)(f"{path}: no store can be made here ({error.strerror}).") from error
     raise UsageError(f"{path}: holds something that is not a store of ours. Name another --store directory.")
 
 

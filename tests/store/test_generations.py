@@ -70,12 +70,24 @@ def test_a_new_generation_replaces_the_old_and_removes_it(tmp_path: Path) -> Non
 def test_a_generation_may_start_from_the_current_one_and_leaves_it_alone(tmp_path: Path) -> None:
     write(tmp_path, "one")
     reader = open_store(tmp_path)
-    with new_generation(tmp_path, base=Manifest()) as generation:
+    with new_generation(tmp_path, base=read_manifest(tmp_path)) as generation:
         generation.store.remove(quads("one")[0])
         generation.store.bulk_extend(quads("two", "three"))
     assert [quad.object for quad in reader.quads(G.value)] == [Literal("one")]
     assert held(tmp_path) == ["three", "two"]
     reader.close()
+
+
+def test_a_generation_does_not_start_from_one_that_has_been_replaced_meanwhile(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    before = read_manifest(tmp_path)
+    write(tmp_path, "two")
+    with (
+        pytest.raises(StoreBusy, match="another process has loaded this store meanwhile"),
+        new_generation(tmp_path, base=before),
+    ):
+        pass
+    assert held(tmp_path) == ["two"]
 
 
 def test_a_fault_leaves_the_old_store_answering(tmp_path: Path) -> None:
@@ -217,7 +229,7 @@ def test_a_store_of_another_program_version_says_so(tmp_path: Path) -> None:
     (name,) = generations(tmp_path)
     file = tmp_path / "generations" / name / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 99}))
-    with pytest.raises(StoreMismatch, match=r"another version of scgraph \(format 99, this one reads 2\)"):
+    with pytest.raises(StoreMismatch, match=r"another version of scgraph \(format 99, this one reads 3\)"):
         open_store(tmp_path)
     assert read_manifest(tmp_path) is None
     write(tmp_path, "two")

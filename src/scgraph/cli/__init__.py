@@ -17,7 +17,7 @@ from scgraph.words import as_line, visible
 # A command starts in a tenth of a second only if it does not import what other commands need.
 _COMMANDS = (
     "compare", "draw", "equivalents", "gap", "init", "law", "load", "path",
-    "query", "reason", "serve", "sparql", "stats", "validate",
+    "query", "reason", "serve", "sparql", "stats", "store", "validate",
 )  # fmt: skip
 _IN_CAREERS = {"compare", "equivalents", "gap", "path"}
 _TRACEBACK = "--traceback"

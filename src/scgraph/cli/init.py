@@ -9,7 +9,7 @@ import click
 
 from scgraph.cli.options import FILE
 from scgraph.errors import UsageError
-from scgraph.files import write_text
+from scgraph.files import fault_of, write_text
 from scgraph.project import SETTINGS, is_project, place_of_data, rdf_files
 
 _SETTINGS = """# A project of scgraph: the data here, with the vocabulary that comes with the program.
@@ -49,7 +49,7 @@ def init(directory: Path, name: str, named: str | None, examples: bool) -> None:
     try:
         (directory / data).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{directory / data}: cannot be made: {error.strerror or error}.") from error
+        raise fault_of(error)(f"{directory / data}: cannot be made: {error.strerror or error}.") from error
     layers = ["vocabulary", "examples"] if examples else ["vocabulary"]
     told = {"name": " ".join(name.split()), "data": data, "layers": layers}
     # JSON's texts and lists are TOML's too.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scgraph.cli.options import FILE, Seconds, project_option
+from scgraph.cli.options import FILE, Seconds, project_option, say_notes
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.words import counted
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--store", type=FILE, metavar="DIR", help="Load into a store on disk.")
 @click.option("--endpoint", metavar="URL", help="Load onto a SPARQL 1.1 server.")
 @click.option("--update", is_flag=True, help="Keep the store's other graphs; replace those of FILES.")
+@click.option("--force", is_flag=True, help="Make the store anew, even where nothing has changed.")
 @click.option(
     "--timeout",
     type=Seconds(),
@@ -39,14 +40,15 @@ def load(
     store: Path | None,
     endpoint: str | None,
     update: bool,
+    force: bool,
     timeout: float,
     project: Path | None,
 ) -> None:
     """Load data FILES, the ontology, and all that follows; the project's own files if none are named.
 
     Each file becomes a named graph. A store is always whole: those who read it see the old one until the new
-    one is complete. Files that a store holds already, unchanged, are not read again. A server's login comes
-    from the environment: SCGRAPH_USER and SCGRAPH_PASSWORD, or SCGRAPH_TOKEN.
+    one is complete. Files that a store holds already, unchanged, are not read again; a damaged store is made
+    anew. A server's login comes from the environment: SCGRAPH_USER and SCGRAPH_PASSWORD, or SCGRAPH_TOKEN.
     """
     from scgraph.store.load import load_store
     from scgraph.store.server import load_endpoint
@@ -57,15 +59,19 @@ def load(
     start = time.monotonic()
     with _progress() as report:
         if store is not None:
-            loaded = load_store(chosen, store, files or None, update, report)
-        elif update:
-            raise UsageError("a server is loaded as a whole; --update is for a --store.")
+            loaded = load_store(chosen, store, files or None, update, report, force)
+        elif update or force:
+            raise UsageError(
+                f"a server is loaded as a whole; {'--update' if update else '--force'} is for a --store."
+            )
         else:
             from scgraph.engine.endpoint import EndpointEngine
 
             assert endpoint is not None
             loaded = load_endpoint(chosen, EndpointEngine(endpoint, timeout), files or None, report)
     click.echo(f"project: {chosen.title} ({chosen.root.resolve()})", err=True)
+    if loaded.damage is not None:
+        say_notes([f"the store was damaged ({loaded.damage}) and has been made anew."])
     click.echo(_summary(loaded, time.monotonic() - start, store))
 
 

@@ -151,15 +151,16 @@ def _read(project: Project, source: Source) -> str:
     return f"project: {project.title} ({place})"
 
 
-def open_named(project: Project, path: Path) -> StoreReader:
+def open_named(project: Project, path: Path, thorough: bool = False) -> StoreReader:
     """The store that ``--store`` names; that its files have changed since is said on stderr.
 
+    :param thorough: whether every byte is read even of a large store that was found whole before.
     :raises UsageError: if there is none, or one of another version of the program or the ontology.
     """
     from scgraph.store.generations import open_store
     from scgraph.store.manifest import changed_files, reasoning_digest
 
-    reader = open_store(path, reasoning_digest(project))
+    reader = open_store(path, reasoning_digest(project), thorough)
     say_notes(
         f"{file} has changed since {path} was made. Load it again to ask the new one."
         for file in changed_files(reader.manifest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from scgraph.cli.options import (
     source_options,
 )
 from scgraph.engine.embedded import EmbeddedReader
+from scgraph.ending import temporary_directory, unwinding
 from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
@@ -101,7 +101,7 @@ def serve(
     # A page asks several times; a server of others has the time of one query for all of them.
     page = timeout if source.endpoint is not None else 3 * timeout
     limits = Limits(query_seconds=timeout, page_seconds=page, queries_running=workers)
-    with ExitStack() as held:
+    with unwinding(), ExitStack() as held:
         held.enter_context(listener)
         graph, pool = _open(source, limits, held)
         parsers = Parsers(limits.query_seconds)
@@ -158,9 +158,9 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
 
     chosen = find_project(source.project)
     say_fallback(chosen, source)
-    reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store)
+    reader = open_cached(chosen) if source.store is None else open_named(chosen, source.store, thorough=True)
     if reader is None:  # no store can be kept, so one is made for this server alone
-        alone = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-"))) / "store"
+        alone = Path(held.enter_context(temporary_directory()), "store")
         load_store(chosen, alone)
         reader = open_store(alone)
     held.callback(reader.close)
@@ -182,7 +182,7 @@ def _open(source: Source, limits: Limits, held: ExitStack) -> tuple[KnowledgeGra
 
 def _written_anew(whole: EmbeddedReader, held: ExitStack) -> Path:
     """A copy on disk of what is in memory: the store of a project may be removed at any time."""
-    place = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="scgraph-")))
+    place = Path(held.enter_context(temporary_directory()))
     with_files = Store(str(place))
     with_files.bulk_extend(whole.store)
     with_files.flush()

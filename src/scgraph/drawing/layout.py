@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +31,7 @@ from scgraph.drawing.style import (
     wrap,
 )
 from scgraph.drawing.svg import finish
+from scgraph.ending import lasting_directory
 from scgraph.errors import MissingDependency
 
 if TYPE_CHECKING:
@@ -92,8 +90,7 @@ def _font_settings() -> dict[str, str]:
     matplotlib = find_spec("matplotlib")
     if matplotlib is None or matplotlib.origin is None:
         return {}
-    root = Path(tempfile.mkdtemp(prefix="scgraph-fonts-")).resolve()
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    root = lasting_directory("scgraph-fonts-")
     fonts = Path(matplotlib.origin).resolve().parent / "mpl-data" / "fonts" / "ttf"
     config = root / "fonts.conf"
     text = f"<fontconfig><dir>{escape(str(fonts))}</dir><cachedir>/cache</cachedir></fontconfig>"

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
+from scgraph.ending import temporary_directory
 from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import EngineError, MissingDependency
 from scgraph.namespaces import DERIVED_GRAPHS, PREFIXES
@@ -54,8 +54,8 @@ def check(
     command = hermit_command()
     triples = list(owl_triples(engine, axioms or read_axioms(engine), without))
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="scgraph-") as directory:
-        file = Path(directory, "graph.nt")
+    with temporary_directory() as directory:
+        file = directory / "graph.nt"
         serialize(triples, str(file), format=RdfFormat.N_TRIPLES)
         try:
             run = subprocess.run(  # noqa: S603 - the command is ours, the file too

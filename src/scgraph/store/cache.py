@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from scgraph.errors import EngineError, ScgraphError
+from scgraph.errors import EngineError, ScgraphError, UsageError
 from scgraph.project import Project
-from scgraph.store.generations import NoStore, StoreBusy, StoreReader, forget, open_store
+from scgraph.store.generations import NoStore, StoreBusy, StoreReader, open_store
 from scgraph.store.manifest import StoreMismatch, plan_store
-
-# A directory to keep the stores in instead of the user's cache, or 'off'.
-VARIABLE = "SCGRAPH_CACHE"
+from scgraph.store.verified import cache_directory
 
 
 def open_cached(project: Project) -> StoreReader | None:
     """A store of a project's files as they are now, made if need be; ``None`` where none can be kept."""
-    if os.environ.get(VARIABLE) == "off":
+    path = cached_place(project)
+    if path is None:
         return None
     try:
-        path = _place(project)
         version = plan_store(project, project.data_files).version
         return _open(path, version) or _make(project, path, version)
     except (ScgraphError, OSError, RuntimeError):
@@ -33,14 +32,22 @@ def open_cached(project: Project) -> StoreReader | None:
         return None
 
 
+def cached_place(project: Project) -> Path | None:
+    """Where the store of a project is kept; ``None`` where none is."""
+    directory = cache_directory()
+    root = project.root.resolve()
+    name = f"{root.name}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:12]}"
+    return None if directory is None else directory / name
+
+
 def _open(path: Path, version: str) -> StoreReader | None:
-    """The store there, if it holds what it should."""
+    """The store there, if it holds what it should. One that cannot be opened is thrown away."""
     try:
         reader = open_store(path)
-    except (NoStore, StoreMismatch):
+    except (NoStore, StoreMismatch, StoreBusy):
         return None
     except EngineError:
-        forget(path)
+        _discard(path)
         return None
     if reader.version == version:
         return reader
@@ -56,18 +63,20 @@ def _make(project: Project, path: Path, version: str) -> StoreReader | None:
         load_store(project, path)
     except StoreBusy:
         return None
-    except (EngineError, OSError, RuntimeError):  # what it starts from may be damaged
-        forget(path)
+    except (UsageError, EngineError, OSError, RuntimeError):  # something there stands in the way
+        _discard(path)
         return None
     return _open(path, version)
 
 
-def _place(project: Project) -> Path:
-    """Where the store of a project is kept."""
-    root = project.root.resolve()
-    name = f"{root.name}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:12]}"
-    if chosen := os.environ.get(VARIABLE):
-        return Path(chosen, name)
-    from platformdirs import user_cache_path
+def _discard(path: Path) -> None:
+    """Throw a store away whatever is left of it; whoever reads it still has its files open."""
+    aside = path.with_name(f".{path.name}-{os.urandom(4).hex()}")
+    with suppress(OSError):
+        path.rename(aside)
+        if aside.is_dir() and not aside.is_symlink():
+            import shutil  # slow to import, and seldom needed
 
-    return user_cache_path("scgraph") / name
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.unlink()

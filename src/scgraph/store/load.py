@@ -14,10 +14,11 @@ from scgraph.namespaces import DERIVED_GRAPHS
 from scgraph.project import Project, graph_iri
 from scgraph.rules.materialise import summarise
 from scgraph.store.changes import Change, NotLocal
-from scgraph.store.generations import Generation, NoStore, new_generation, read_manifest
+from scgraph.store.generations import Generation, NoStore, check_store, new_generation, read_manifest
 from scgraph.store.links import find_groups
 from scgraph.store.manifest import Manifest, SourceFile, StoreMismatch, plan_store
 from scgraph.store.parallel import Progress, are_small, derive_files, with_shared
+from scgraph.store.pieces import Damaged
 from scgraph.store.shards import Deriver, Mentions
 
 _BATCH = 256 * 1024 * 1024
@@ -25,12 +26,16 @@ _BATCH = 256 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did. ``stated`` and ``derived`` count triples; ``graphs`` are those loaded anew, sorted."""
+    """What a load did. ``stated`` and ``derived`` count triples; ``graphs`` are those loaded anew, sorted.
+
+    ``damage`` is what was wrong with the store that was there, if anything.
+    """
 
     graphs: tuple[str, ...]
     stated: int
     derived: int
     is_incremental: bool = False
+    damage: str | None = None
 
 
 def load_store(
@@ -39,39 +44,66 @@ def load_store(
     files: Sequence[Path] | None = None,
     update: bool = False,
     progress: Progress | None = None,
+    force: bool = False,
 ) -> Loaded:
     """Make a store hold the ontology, some data files, and what follows. Readers see the old or the new.
 
-    Where the store was made with this ontology, only files that differ from those in it are read, and only
-    what depends on them is derived again.
+    Where the store was made with this ontology and is whole, only files that differ from those in it are
+    read, and only what depends on them is derived again. A damaged one is made anew.
 
     :param files: the data files; the project's own if none are named.
     :param update: whether the graphs that are in the store stay, save those that the files replace.
+    :param force: whether the store is made anew whatever it holds.
     :raises UsageError: if a file cannot be read, or the directory holds something else.
     :raises EngineError: if the store is being loaded by another process, or the disk is full.
     """
     chosen = check_files(project, project.data_files if files is None else files)
     plan = plan_store(project, chosen)
-    current = read_manifest(path)
+    there = _look(path, update)
     if update:
-        if current is None:
+        if there.manifest is None:
             raise NoStore(f"{path}: no store here that can be updated. Make one without --update.")
-        if current.ontology != plan.ontology:
+        if there.manifest.ontology != plan.ontology:
             raise StoreMismatch(
                 f"{path}: made with another ontology or other rules. Load it without --update."
             )
-        plan.files = {**current.files, **plan.files}
-    if current is not None and current.ontology == plan.ontology:
+        plan.files = {**there.manifest.files, **plan.files}
+    base = None if force or there.damage else there.manifest
+    if base is not None and base.ontology == plan.ontology:
         with suppress(NotLocal):
-            return _load_changes(project, path, current, plan.files)
+            return _load_changes(project, path, base, plan.files)
     whole = [Path(source.path) for source in plan.files.values()]
     for file in whole:
         if not file.is_file():
             raise UsageError(f"{file}: the store has to be loaded as a whole, and this file of it is gone.")
     plan = plan_store(project, whole)  # what was in the store already may have changed since
     if are_small(whole):
-        return _load_together(project, path, plan, progress)
-    return with_shared(project, lambda deriver: _load_in_pieces(deriver, path, plan, progress))
+        loaded = _load_together(project, path, plan, progress)
+    else:
+        loaded = with_shared(project, lambda deriver: _load_in_pieces(deriver, path, plan, progress))
+    return replace(loaded, damage=there.damage)
+
+
+@dataclass(frozen=True)
+class _There:
+    """What a load finds: the manifest of a store, as far as it can be read, and what is wrong with it."""
+
+    manifest: Manifest | None = None
+    damage: str | None = None
+
+
+def _look(path: Path, update: bool) -> _There:
+    """:raises Damaged: if a store is to be updated and nobody can tell what it was made from."""
+    manifest = None
+    try:
+        manifest = read_manifest(path)
+        if manifest is not None:
+            check_store(path)
+    except Damaged as error:
+        if update and manifest is None:
+            raise
+        return _There(manifest, error.what)
+    return _There(manifest)
 
 
 def check_files(project: Project, files: Sequence[Path]) -> list[Path]:
@@ -121,7 +153,9 @@ def _load_in_pieces(deriver: Deriver, path: Path, manifest: Manifest, progress: 
         generation.manifest = manifest
         base = Path(scratch, "base.nq")
         deriver.base.write(base)
-        stated, derived = 0, len(deriver.base.derived())
+        shared = {graph_iri(file) for file in deriver.shared}
+        stated = sum(len(list(deriver.base.engine.quads(graph))) for graph in shared)
+        derived = len(deriver.base.derived())
         mentions: dict[str, Mentions] = {}
         waiting, size = [base], 0
         for result in derive_files(deriver, files, Path(scratch), progress):
@@ -133,7 +167,7 @@ def _load_in_pieces(deriver: Deriver, path: Path, manifest: Manifest, progress: 
                 waiting, size = [], 0
         generation.bulk_load(waiting)
         manifest.groups = find_groups(mentions)
-        manifest.shared = [graph_iri(file) for file in deriver.shared]
+        manifest.shared = sorted(shared)
         for group in manifest.groups:
             if len(group) > 1:
                 Change(generation, deriver, manifest.groups).join(group)

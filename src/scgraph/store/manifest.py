@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scgraph.errors import EngineError, UsageError
-from scgraph.files import digest
+from scgraph.errors import UsageError
+from scgraph.files import digest, read_small
 from scgraph.project import Project, graph_iri
+from scgraph.store.pieces import Damaged, Piece, unreadable
 
 # To be raised with every change that would make the stores of older programs answer wrongly.
-FORMAT = 2
+FORMAT = 3
 # Larger files are not read just to see whether they have changed.
 _GLANCE = 4_000_000
 NAME = "manifest.json"
@@ -42,7 +43,7 @@ class Manifest:
 
     ``ontology`` is a digest of the ontology and the rules. ``files`` has the source of each named graph;
     ``groups`` are the named graphs that have to be reasoned over together, and ``shared`` those that all
-    others depend on.
+    others depend on. ``pieces`` are the files that Oxigraph keeps the quads in.
     """
 
     ontology: str = ""
@@ -50,27 +51,34 @@ class Manifest:
     files: dict[str, SourceFile] = field(default_factory=dict)
     groups: list[list[str]] = field(default_factory=list)
     shared: list[str] = field(default_factory=list)
+    pieces: dict[str, Piece] = field(default_factory=dict)
     format: int = FORMAT
 
     @classmethod
-    def read(cls, generation: Path) -> Manifest:
+    def read(cls, generation: Path, seal: str | None) -> Manifest:
         """The manifest of a generation.
 
+        :param seal: its digest, as CURRENT notes it.
         :raises StoreMismatch: if a program with another format wrote it.
+        :raises Damaged: if it is not what was written.
         """
+        store = generation.parents[1]
         try:
-            content: dict[str, Any] = json.loads((generation / NAME).read_text(encoding="utf-8"))
-            if content.get("format") != FORMAT:
-                raise StoreMismatch(
-                    f"{generation.parents[1]}: made by another version of scgraph (format"
-                    f" {content.get('format')}, this one reads {FORMAT}). Load it again with 'scgraph load'."
-                )
-            files = {graph: SourceFile(**source) for graph, source in content.pop("files").items()}
-            return cls(**content, files=files)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
-            raise EngineError(
-                f"{generation}: its manifest is damaged ({error}). Load the store again."
-            ) from error
+            content = read_small(generation / NAME)
+        except OSError as error:
+            raise unreadable(store, NAME, error) from error
+        told = _parse(content)
+        format = told.get("format")
+        if type(format) is int and format != FORMAT:
+            raise StoreMismatch(
+                f"{store}: made by another version of scgraph (format {format}, this one reads {FORMAT})."
+                " Load it again with 'scgraph load'."
+            )
+        if hashlib.sha256(content).hexdigest() != seal:
+            raise Damaged(store, f"{NAME} does not hold what was written")
+        files = {graph: SourceFile(**source) for graph, source in told.pop("files").items()}
+        pieces = {name: Piece(**piece) for name, piece in told.pop("pieces").items()}
+        return cls(**told, files=files, pieces=pieces)
 
     @property
     def version(self) -> str:
@@ -78,10 +86,20 @@ class Manifest:
         digests = sorted((graph, source.digest) for graph, source in self.files.items())
         return hashlib.sha256(repr((self.ontology, digests)).encode()).hexdigest()
 
-    def write(self, generation: Path) -> None:
-        """Write the manifest of a generation."""
+    def write(self, generation: Path) -> str:
+        """Write the manifest of a generation. Returns its seal, the digest that CURRENT has to note."""
         content = json.dumps(asdict(self), indent=1, sort_keys=True)
         write_through(generation / NAME, content)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    """What a manifest says, or nothing where it is none."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def plan_store(project: Project, files: Iterable[Path]) -> Manifest:
@@ -127,7 +145,7 @@ def changed_files(manifest: Manifest) -> list[str]:
 def write_through(path: Path, text: str) -> None:
     """Replace a file in one step, on the disk and not just in memory."""
     beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8") as file:
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from scgraph.ending import temporary_directory
 from scgraph.engine.endpoint import EndpointEngine
 from scgraph.errors import EngineError, UsageError
 from scgraph.namespaces import DERIVED_GRAPHS, GRAPH_BASE, SUMMARY_GRAPH
@@ -62,8 +62,8 @@ class _Sender:
             self.engine.replace_graph(graph, quads)
             self.counts[graph] = len(quads)
         mentions: dict[str, Mentions] = {}
-        with tempfile.TemporaryDirectory() as scratch:
-            for result in derive_files(self.deriver, files, Path(scratch), progress):
+        with temporary_directory() as scratch:
+            for result in derive_files(self.deriver, files, scratch, progress):
                 mentions[graph_iri(result.file)] = result.mentions
                 self._send_file(result)
         self._check_apart(mentions)

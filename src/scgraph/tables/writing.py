@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Rows, Term
 from scgraph.errors import UsageError
-from scgraph.files import write_bytes
+from scgraph.files import is_stream, write_all, write_bytes
 from scgraph.graph import Graph
 from scgraph.namespaces import contract
 from scgraph.questions.answers import Answer, Scalar
@@ -41,12 +41,14 @@ def write_sheet(sheet: Sheet, form: str, output: Path | None) -> None:
     """
     if form == "xlsx" and output is None and sys.stdout.isatty():
         raise UsageError("a workbook cannot be shown on a terminal: name a file with -o FILE.xlsx.")
-    write_bytes_to(to_bytes(sheet, form), output)
-    if form in {"csv", "tsv"} and output is not None:
-        from scgraph.tables.companion import to_companion  # only those who write such a file wait for json
+    content = to_bytes(sheet, form)
+    if form not in {"csv", "tsv"} or output is None or is_stream(output):
+        write_bytes_to(content, output)
+        return
+    from scgraph.tables.companion import to_companion  # only those who write such a file wait for json
 
-        companion = output.with_name(f"{output.name}-metadata.json")
-        write_bytes(companion, to_companion(sheet, output.name, form))
+    companion = output.with_name(f"{output.name}-metadata.json")
+    write_all({output: content, companion: to_companion(sheet, output.name, form)})
 
 
 def to_bytes(sheet: Sheet, form: str) -> bytes:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from scgraph.ending import temporary_directory
 from scgraph.errors import UnreadableFile, UsageError
 from scgraph.files import read_text
 from scgraph.project import Project, is_project, read_project
@@ -72,8 +72,8 @@ def open_base(project: Project, named: str, with_shapes: bool = True) -> Iterato
             raise UsageError(f"{named}: neither a project (scgraph.toml is missing) nor a store.")
         yield _opened(project, place, f"the directory {named}", with_shapes)
         return
-    with TemporaryDirectory(prefix="scgraph-base-") as scratch:
-        root, title = write_revision(project.root, named, Path(scratch))
+    with temporary_directory("scgraph-base-") as scratch:
+        root, title = write_revision(project.root, named, scratch)
         yield _opened(project, root, title, with_shapes)
 
 

@@ -20,8 +20,8 @@ from scgraph.cli.options import (
     say_project,
     source_options,
 )
-from scgraph.engine.embedded import EmbeddedReader
 from scgraph.ending import temporary_directory, unwinding
+from scgraph.engine.embedded import EmbeddedReader
 from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project

@@ -293,6 +293,17 @@ def test_shapes_and_questions_of_ones_own_are_added(own: Path, project: Project,
     assert "Camden 06" in capsys.readouterr().out
 
 
+def test_a_shape_of_ones_own_that_is_for_nothing_is_a_warning(own: Path, capsys: Capture) -> None:
+    (own / "shapes").mkdir()
+    (own / "shapes" / "own.ttl").write_text(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#>\nPREFIX scg: <https://w3id.org/scgraph/ontology#>\n"
+        "<https://example.org/#own> a sh:NodeShape ; sh:targetClass scg:Levle ; sh:pattern 'no' .\n",
+        encoding="utf-8",
+    )
+    assert run(["validate", "--fail-on", "warning"]) == 1
+    assert "shapes/own.ttl:3  warning  own\n    This rule matched nothing" in capsys.readouterr().out
+
+
 def test_a_store_of_ones_own(own: Path, capsys: Capture) -> None:
     assert run(["load", "--store", "own.db"]) == 0
     assert capsys.readouterr().err == f"project: Camden ({own})\n"

@@ -302,6 +302,29 @@ def test_data_that_are_all_gone_are_told(own: Path, capsys: Capture) -> None:
     assert "no Turtle file (.ttl) here" in capsys.readouterr().err
 
 
+def test_a_file_that_states_nothing_is_missed_too(own: Path, capsys: Capture) -> None:
+    more = own / "data/turtle/people.ttl"
+    more.write_text(
+        "PREFIX org: <http://www.w3.org/ns/org#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+        '<https://w3id.org/scgraph/role/porter> a org:Role ; skos:prefLabel "Porter"@en .\n',
+        encoding="utf-8",
+    )
+    commit(own)
+    more.unlink()
+    capsys.readouterr()
+    code, report = told(own, capsys, "--against", "HEAD")
+    assert (code, causes(report)) == (0, {("file-kept", "graph:people")})
+    assert "1 in all: https://w3id.org/scgraph/role/porter" in report["findings"][0]["message"]
+
+
+def test_rules_that_are_gone_are_told(copy: Path, capsys: Capture) -> None:
+    (copy / "shapes/ladders.ttl").unlink()
+    code, report = told(copy, capsys, "--against", "HEAD")
+    gone = [each for each in report["findings"] if each["rule"] == "rules-kept"]
+    assert (code, [each["file"] for each in gone]) == (0, ["shapes/ladders.ttl"])
+    assert "level-adds, " in gone[0]["message"]
+
+
 def test_what_was_unreadable_before_hides_nothing_new(own: Path, tmp_path: Path, capsys: Capture) -> None:
     (own / "data/turtle/bad.ttl").write_text("this is no Turtle", encoding="utf-8")
     commit(own)

@@ -13,7 +13,7 @@ from scgraph.validation.grading import Grading
 from scgraph.validation.reading import READABLE, OpenedGraph
 from scgraph.validation.report import Comparison, Report, in_order
 from scgraph.validation.shapes import ShapesGraph
-from scgraph.validation.surroundings import lost, statements
+from scgraph.validation.surroundings import files_gone, lost, rules_gone, statements
 from scgraph.validation.validator import new, validate
 
 
@@ -66,5 +66,8 @@ def with_losses(report: Report, graph: Graph, base: Base, shapes: ShapesGraph, g
     # What cannot be read now may still be stated there.
     unread = {graph_iri(path) for path in graph.salvaged} if isinstance(graph, OpenedGraph) else set()
     before = {node: told for node, told in statements(base.graph.engine).items() if told[2] not in unread}
-    found = list(lost(graph.project, before, statements(graph.engine), shapes, grading))
+    found = [*lost(graph.project, before, statements(graph.engine), shapes, grading)]
+    if not base.is_store:
+        found += files_gone(graph, base.graph, found, shapes, grading)
+    found += rules_gone(graph.project, base.shapes, shapes, grading)
     return replace(report, findings=in_order([*report.findings, *found]))

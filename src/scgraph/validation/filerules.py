@@ -58,6 +58,11 @@ def check_files(
     found = [*_suspects(engine, looked_at, tell), *_prefixes(engine, files, chosen, tell)]
     if "subject-in-one-file" in rules:
         found += _described_twice(engine, files, looked_at, tell)
+    if "computed-not-stated" in rules:
+        rows = engine.select(bind(query_text(__package__, "computed.rq"), {"files": looked_at})).rows
+        for file, focus, path, value in rows:
+            if file is not None and focus is not None:
+                found.append(tell("computed-not-stated", file.value, focus, path, value))
     return [result for result in found if result is not None]
 
 

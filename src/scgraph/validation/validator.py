@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
-from scgraph.project import graph_iri
+from scgraph.project import Project, graph_iri
 from scgraph.questions.door import open_graph
 from scgraph.turtle.reading import read_file
 from scgraph.validation.causes import parted
@@ -85,7 +85,8 @@ def validate(
     certain = {id(result) for result in results}
     told, following = parted([each for each in own if id(each.result) in certain])
     held = [each for each in own if id(each.result) not in certain]
-    silence = [] if project.shared is not None else list(_silence(graph, unmatched))
+    # Of the rules of the program not all are for what one council alone has; its own should be for something.
+    silence = list(_silence(graph, (rule for rule in unmatched if not _is_shared(project, rule))))
     waiting = len(silence) if reading.is_partial else 0
     nodes = () if reading.salvaged else untyped(graph, files, shapes, grading)
     beside = [*nodes, *(() if only else skipped(project, shapes, grading))]
@@ -152,6 +153,11 @@ def _findings(
         said = template(result, shapes)
         message = filled(said, values_of(result), labels)
         yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said=said)
+
+
+def _is_shared(project: Project, rule: Rule) -> bool:
+    """Whether a rule is one that comes with the program, to a project of data alone."""
+    return project.shared is not None and (rule.file is None or rule.file.is_relative_to(project.shared))
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -51,11 +50,21 @@ def _drip(start: bytes, drop: bytes) -> Callable[[socket.socket], None]:
 
     def send(connection: socket.socket) -> None:
         connection.sendall(start)
-        while True:
+        while not _has_gone(connection, 0.1):
             connection.sendall(drop)
-            time.sleep(0.1)
 
     return send
+
+
+def _has_gone(connection: socket.socket, seconds: float) -> bool:
+    """Whether the other side closes the connection within so many seconds."""
+    connection.settimeout(seconds)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+    finally:
+        connection.settimeout(None)
 
 
 def _pour(start: bytes, part: bytes) -> Callable[[socket.socket], None]:
@@ -76,11 +85,11 @@ def _reset(connection: socket.socket) -> None:
 def _half_closed(connection: socket.socket) -> None:
     connection.sendall(answer(_CUT, length=len(ROWS)))
     connection.shutdown(socket.SHUT_WR)
-    time.sleep(0.3)
+    _has_gone(connection, 0.3)
 
 
 def _silent(connection: socket.socket) -> None:
-    time.sleep(5)
+    _has_gone(connection, 5)
 
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+xml\r\n"

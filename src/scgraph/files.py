@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,6 +16,8 @@ from scgraph.errors import EngineError, UnreadableFile, UsageError
 
 # The call is at fault and not the machine.
 _CALL = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EINVAL}
+# The names under which a system gives a process its own open files.
+_OPEN = re.compile(r"/dev/(std\w+|fd/.*)|/proc/.*")
 _BINARY = getattr(os, "O_BINARY", 0)
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -87,7 +90,13 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether a path leads to a device or a pipe."""
+    """Whether a path leads to a device, a pipe or what a process has open: no place to put files beside.
+
+    >>> is_stream(Path("/dev/stdout")), is_stream(Path("answer.csv"))
+    (True, False)
+    """
+    if _OPEN.fullmatch(os.path.abspath(path)):
+        return True
     return path.exists() and not path.is_file() and not path.is_dir()
 
 

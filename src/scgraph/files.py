@@ -97,7 +97,11 @@ def is_stream(path: Path) -> bool:
     """
     if _OPEN.fullmatch(os.path.abspath(path)):
         return True
-    return path.exists() and not path.is_file() and not path.is_dir()
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def fault_of(error: OSError) -> type[UsageError | EngineError]:

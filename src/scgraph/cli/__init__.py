@@ -56,7 +56,7 @@ class _ReaderGone(Exception):
 
 @contextmanager
 def _leaving() -> Iterator[None]:
-    """Tell that a reader has gone before click does: it ends the process with 1, which is said of data alone."""
+    """Tell that a reader has gone before click ends the process with 1, which is said of data alone."""
     try:
         yield
     except BrokenPipeError as error:

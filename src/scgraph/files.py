@@ -137,9 +137,11 @@ def _prepared(path: Path, content: bytes) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
-    """:raises ScgraphError: instead of the system's own errors."""
+    """:raises ScgraphError: instead of the system's own errors, save that a reader has gone."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise fault_of(error)(f"{path}: cannot be written: {error.strerror or error}.") from error
 

@@ -183,7 +183,10 @@ def test_a_reader_that_leaves_the_help_is_no_fault() -> None:
 # Each makes something in the temporary folder, says so, and waits for its end.
 WORK = {
     "a directory for a while": "with temporary_directory(): wait()",
-    "a directory for good": "lasting_directory('scgraph-'); wait()",
+    "a directory for good": """
+        with unwinding():
+            lasting_directory('scgraph-'); wait()
+        """,
     "a directory for good, made in a thread": """
         with unwinding():
             thread = threading.Thread(target=lasting_directory, args=('scgraph-',))

@@ -230,6 +230,18 @@ def test_a_load_can_be_told_to_start_from_nothing(
     assert "1 graph loaded: " in capsys.readouterr().out
 
 
+def test_so_it_can_where_the_engine_opens_a_whole_store_no_more(
+    made: tuple[Project, Path], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise EngineError(f"{path}: the store cannot be opened: another format.")
+
+    monkeypatch.setattr(generations, "open_store_files", refuse)
+    with pytest.raises(EngineError, match="another format"):
+        load_store(made[0], store)
+    assert load_store(made[0], store, force=True).graphs
+
+
 def test_an_update_needs_to_know_what_the_store_was_made_from(
     made: tuple[Project, Path], store: Path
 ) -> None:

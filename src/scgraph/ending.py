@@ -11,8 +11,6 @@ from pathlib import Path
 
 # Those that there are here of the ones that end a process.
 _ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
-
-
 _lasting: list[Path] = []
 
 
@@ -26,12 +24,11 @@ def temporary_directory(prefix: str = "scgraph-") -> Iterator[Path]:
 
 
 def lasting_directory(prefix: str) -> Path:
-    """A new directory in the temporary folder that goes with the process, even where a signal ends it."""
+    """A new directory in the temporary folder that goes with the process; see ``unwinding`` for signals."""
     from tempfile import mkdtemp  # slow to import, and seldom needed
 
     if not _lasting:
         atexit.register(put_away)
-        _listen()
     _lasting.append(Path(mkdtemp(prefix=prefix)).resolve())
     return _lasting[-1]
 
@@ -79,4 +76,7 @@ def _listen() -> list[int]:
 
 
 def _terminate(number: int, _frame: object) -> None:
+    for other in _ENDING:  # a second one shall not disturb the tidying
+        if signal.getsignal(other) is _terminate:
+            signal.signal(other, signal.SIG_IGN)
     raise Terminated(number)

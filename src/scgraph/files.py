@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,6 +16,8 @@ from scgraph.errors import EngineError, UnreadableFile, UsageError
 
 # The call is at fault and not the machine.
 _CALL = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EINVAL}
+# The names under which a system gives a process its own open files.
+_OPEN = re.compile(r"/dev/(std\w+|fd/.*)|/proc/.*")
 _BINARY = getattr(os, "O_BINARY", 0)
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -87,8 +90,18 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether a path leads to a device or a pipe."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Whether a path leads to a device, a pipe or what a process has open: no place to put files beside.
+
+    >>> is_stream(Path("/dev/stdout")), is_stream(Path("answer.csv"))
+    (True, False)
+    """
+    if _OPEN.fullmatch(os.path.abspath(path)):
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def fault_of(error: OSError) -> type[UsageError | EngineError]:
@@ -124,9 +137,11 @@ def _prepared(path: Path, content: bytes) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
-    """:raises ScgraphError: instead of the system's own errors."""
+    """:raises ScgraphError: instead of the system's own errors, save that a reader has gone."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise fault_of(error)(f"{path}: cannot be written: {error.strerror or error}.") from error
 

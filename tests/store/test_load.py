@@ -334,3 +334,28 @@ sys.exit(run(sys.argv[1:]))
         assert done.stderr.endswith("The old store still answers.\n")
         assert canonical(tmp_path / "a.db") == before
         assert len(list((tmp_path / "a.db" / "generations").iterdir())) == 1
+
+
+# Files that speak of what all share: of a topic and a council, and of a new class of the council's own.
+SHARED = {
+    "topics": "ash:worker_1 scg:requires ash:b . comp:safeguarding skos:related ash:b .",
+    "classes": "scg:Level rdfs:subClassOf ash:Thing . ash:worker_1 a ash:Thing .",
+}
+
+
+@pytest.mark.parametrize("what", SHARED)
+def test_files_that_speak_of_what_all_share_are_loaded_the_same_either_way(
+    project: Project, councils: list[Path], tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    across = tmp_path / "data" / "across.ttl"
+    across.write_text(HEAD + "@prefix ash: <https://w3id.org/scgraph/id/ash/> .\n" + SHARED[what])
+    files = [councils[0], across]
+    together = load_store(project, tmp_path / "a.db", files)
+    monkeypatch.setattr("scgraph.store.parallel._SMALL", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    in_pieces = load_store(project, tmp_path / "b.db", files)
+    assert (in_pieces.stated, in_pieces.derived) == (together.stated, together.derived)
+    assert canonical(tmp_path / "a.db") == canonical(tmp_path / "b.db")
+    # Whatever changes then, all has to be derived again.
+    across.write_text(across.read_text() + "\nash:more skos:related comp:safeguarding .")
+    assert not load_store(project, tmp_path / "b.db", files).is_incremental

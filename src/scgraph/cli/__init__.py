@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -38,16 +39,28 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Read the words of the call; ``--help`` is answered here."""
+        with _leaving():
+            return super().make_context(*words, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Click ends a process whose reader has gone with 1, which is said of data alone."""
-        try:
+        """Run the command."""
+        with _leaving():
             return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise _ReaderGone from error
 
 
 class _ReaderGone(Exception):
     """Whoever read the output (say, ``head``) has gone; what it wanted, it has."""
+
+
+@contextmanager
+def _leaving() -> Iterator[None]:
+    """Tell that a reader has gone before click ends the process with 1, which is said of data alone."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGone from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

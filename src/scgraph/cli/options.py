@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scgraph.ending import unwinding
 from scgraph.errors import UsageError
 from scgraph.files import write_bytes
 from scgraph.project import Project, find_project
@@ -90,7 +91,8 @@ def check_picture(_context: click.Context, _option: click.Parameter, path: Path 
 
 def write_picture(path: Path, draw: Callable[[str], bytes]) -> None:
     """Write what ``draw`` makes of the form that the file's ending names, and say so on stderr."""
-    write_bytes(path, draw(path.suffix.removeprefix(".")))
+    with unwinding():  # what draws may keep files of its own
+        write_bytes(path, draw(path.suffix.removeprefix(".")))
     click.echo(f"drawn: {path}", err=True)
 
 

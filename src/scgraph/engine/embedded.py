@@ -111,7 +111,9 @@ def open_store_files(path: Path) -> Store:
     try:
         return Store.read_only(str(path))
     except (OSError, RuntimeError, ValueError) as error:
-        raise EngineError(f"{path}: the store cannot be opened: {error}.") from error
+        raise EngineError(
+            f"{path}: the store cannot be opened: {error}. Load it again with --force if that stays so."
+        ) from error
 
 
 def read_quads(path: Path, graph: str) -> Iterator[Quad]:

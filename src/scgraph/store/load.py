@@ -59,7 +59,7 @@ def load_store(
     """
     chosen = check_files(project, project.data_files if files is None else files)
     plan = plan_store(project, chosen)
-    there = _look(path, update)
+    there = _look(path, update, force)
     if update:
         if there.manifest is None:
             raise NoStore(f"{path}: no store here that can be updated. Make one without --update.")
@@ -92,12 +92,12 @@ class _There:
     damage: str | None = None
 
 
-def _look(path: Path, update: bool) -> _There:
+def _look(path: Path, update: bool, force: bool) -> _There:
     """:raises Damaged: if a store is to be updated and nobody can tell what it was made from."""
     manifest = None
     try:
         manifest = read_manifest(path)
-        if manifest is not None:
+        if manifest is not None and not force:
             check_store(path)
     except Damaged as error:
         if update and manifest is None:

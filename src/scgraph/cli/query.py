@@ -19,6 +19,7 @@ from scgraph.project import find_project
 from scgraph.questions.answers import bind_query, get_query, to_answer
 from scgraph.questions.catalogue import load_catalogue
 from scgraph.tables.writing import write_answer, write_bytes_to
+from scgraph.words import visible
 
 
 @click.group()
@@ -28,14 +29,18 @@ def query() -> None:
 
 @query.command("list")
 @project_option
-def list_queries(project: Path | None) -> None:
-    """List the saved questions, grouped by tag."""
+def list_queries(project: Path | None) -> int:
+    """List the saved questions, grouped by tag. The exit code is 1 if one of them is at fault."""
     catalogue = load_catalogue(find_project(project))
     width = max(map(len, catalogue), default=0)
     for tag, group in catalogue.by_tag().items():
-        click.echo(tag)
+        click.echo(visible(tag))
         for saved in group:
-            click.echo(f"  {saved.name:<{width}}  {saved.summary}")
+            click.echo(f"  {saved.name:<{width}}  {visible(saved.summary)}")
+    faults = catalogue.faults.values()
+    for fault in faults:
+        click.echo(f"scgraph: {visible(str(fault))}", err=True)
+    return 1 if faults else 0
 
 
 @query.command("show")
@@ -67,12 +72,15 @@ def show(name: str, project: Path | None) -> None:
 
 @query.command("run", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name")
+@click.option("--allow-network", "network", is_flag=True, help="Let the question ask other servers.")
 @answer_options()
 @source_options
 @click.pass_context
-def run_saved(ctx: click.Context, name: str, form: str, output: Path | None, source: Source) -> None:
+def run_saved(
+    ctx: click.Context, name: str, network: bool, form: str, output: Path | None, source: Source
+) -> None:
     """Run a saved question. Its parameters are options of their own: see 'scgraph query show NAME'."""
-    saved = get_query(load_catalogue(find_project(source.project)), name)
+    saved = get_query(load_catalogue(find_project(source.project), network), name)
     graph = choose_graph(source)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_project(graph, source)

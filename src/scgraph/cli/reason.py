@@ -36,8 +36,9 @@ _SHOWN = 20
 @click.command()
 @click.argument("fact", nargs=-1, metavar="[SUBJECT CLASS | SUBJECT PROPERTY OBJECT]")
 @click.option("--explain", is_flag=True, help="Why SUBJECT is in CLASS, or why the triple holds.")
+@click.option("--allow-network", "network", is_flag=True, help="Fetch the ontologies that the data import.")
 @source_options
-def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
+def reason(fact: tuple[str, ...], explain: bool, network: bool, source: Source) -> None:
     """Tell what follows from the graph by which axiom, and whether it is consistent.
 
     With --explain: the chain of stated facts and axioms behind one fact, for example
@@ -51,10 +52,10 @@ def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
     if explain:
         _explain(graph, fact)
     else:
-        _reason(graph)
+        _reason(graph, network)
 
 
-def _reason(graph: Graph) -> None:
+def _reason(graph: Graph, network: bool) -> None:
     write_table(
         ("rule", "triples", "by axiom"),
         [(found.rule, found.triples, found.axioms) for found in count_by_axiom(graph.engine, graph.project)],
@@ -67,9 +68,9 @@ def _reason(graph: Graph) -> None:
     if clashes:
         more = f", {_SHOWN} of them shown" if len(clashes) > _SHOWN else ""
         raise DataError(f"the graph is inconsistent: {counted(len(clashes), 'contradiction')}{more}.")
-    verdict = check(graph.engine, axioms)
+    verdict = check(graph.engine, axioms, network=network)
     if not verdict.consistent:
-        raise DataError(f"the graph is inconsistent by HermiT: {_suspects(graph)}.")
+        raise DataError(f"the graph is inconsistent by HermiT: {_suspects(graph, network)}.")
     if verdict.unsatisfiable:
         names = ", ".join(contract(iri) for iri in verdict.unsatisfiable)
         raise DataError(f"no member can exist of {names}: their axioms contradict each other.")
@@ -79,8 +80,8 @@ def _reason(graph: Graph) -> None:
     )
 
 
-def _suspects(graph: Graph) -> str:
-    found = [_place(graph, name) for name in graphs_at_fault(graph.engine)]
+def _suspects(graph: Graph, network: bool) -> str:
+    found = [_place(graph, name) for name in graphs_at_fault(graph.engine, network)]
     return f"without {' or without '.join(found)} it would not be" if found else "no single file is the cause"
 
 

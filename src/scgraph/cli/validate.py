@@ -10,11 +10,11 @@ from scgraph.cli.options import FILE, Source, choose_graph, say_fallback, say_pr
 from scgraph.cli.streams import reader_may_leave
 from scgraph.errors import UsageError
 from scgraph.project import find_project
-from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
 from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
+from scgraph.validation.questions import ASKABLE, with_questions
 from scgraph.validation.reading import READABLE, open_with
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes
@@ -70,15 +70,13 @@ def validate(
         raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")
     grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
-        listed = [(rule, grading.severity(rule)) for rule in (READABLE, *chosen.rules.values())]
+        listed = [(rule, grading.severity(rule)) for rule in (READABLE, ASKABLE, *chosen.rules.values())]
         click.echo(
             human.list_rules(
                 [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]
             )
         )
         return 0
-    for path in project.query_files:
-        check_query(path)
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     is_elsewhere = source.store is not None or source.endpoint is not None
@@ -101,6 +99,7 @@ def validate(
                 )
     if format_ == "github" and not show_all:
         report = report.without_noted()
+    report = with_questions(report, project)
     say_project(graph, source)
     with reader_may_leave():
         if format_ == "human":

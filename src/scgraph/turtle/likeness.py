@@ -10,6 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
+# So many nodes are looked at in all turns together: a few seconds.
+_MOST_TOLD = 1_000_000
 
 
 def likenesses(triples: Iterable[tuple[Term, Term, Term]]) -> dict[Term, int]:
@@ -25,7 +27,10 @@ def likenesses(triples: Iterable[tuple[Term, Term, Term]]) -> dict[Term, int]:
         if isinstance(value, BlankNode):
             about[value].append((False, predicate, subject))
     found, told_apart = dict.fromkeys(about, 0), 0
-    while len(set(found.values())) > told_apart:
+    # Along a list of very many members each turn tells but two more apart: then some are left alike.
+    turns = max(1, _MOST_TOLD // max(1, len(about)))
+    while turns and len(set(found.values())) > told_apart:
+        turns -= 1
         told_apart = len(set(found.values()))
         found = {
             node: hash((found[node], frozenset((way, p, found.get(term, term)) for way, p, term in said)))

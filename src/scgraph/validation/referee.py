@@ -16,6 +16,7 @@ from scgraph.errors import EngineError, MissingDependency
 from scgraph.namespaces import XSD_STRING
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, ShapesGraph, sh
+from scgraph.words import as_line
 
 if TYPE_CHECKING:
     import rdflib
@@ -65,7 +66,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
     ) as error:
         raise _unusable(shapes, chosen, str(error)) from error
     except Exception as error:
-        raise EngineError(f"pySHACL failed: {type(error).__name__}: {error}") from error
+        raise EngineError(f"pySHACL failed: {type(error).__name__}: {as_line(str(error), 300)}") from error
     if not hasattr(report, "subjects"):
         raise _unusable(shapes, chosen, text)
     return list(_results(report))
@@ -73,7 +74,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
 
 def _unusable(shapes: ShapesGraph, chosen: Collection[Node], reason: str) -> BadShapes:
     """What to raise for shapes that pySHACL cannot use; it does not say which of them."""
-    told = f"pySHACL cannot use the shapes: {reason}"
+    told = f"pySHACL cannot use the shapes: {as_line(reason, 300)}"
     files = dict.fromkeys(str(rule.file) for rule in map(shapes.rule_of, chosen) if rule.file)
     if len(chosen) == 1:
         return shapes.fault(next(iter(chosen)), told)

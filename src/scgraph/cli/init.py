@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import FILE
+from scgraph.cli.streams import say
 from scgraph.errors import UsageError
 from scgraph.files import write_text
 from scgraph.project import SETTINGS, is_project, rdf_files
@@ -60,11 +61,11 @@ def init(directory: Path, name: str, examples: bool) -> None:
     ):
         path = directory / file
         if path.exists():
-            click.echo(f"kept: {path}")
+            say(f"kept: {path}")
         else:
             write_text(path, text)
-            click.echo(f"written: {path}")
-    click.echo(f"The data, one .ttl file per source document, are in {directory / data}.")
+            say(f"written: {path}")
+    say(f"The data, one .ttl file per source document, are in {directory / data}.")
 
 
 def _place_of_data(directory: Path) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scgraph.cli.options import FILE, project_option
+from scgraph.cli.streams import say
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.words import counted
@@ -61,8 +62,8 @@ def load(
 
             assert endpoint is not None
             loaded = load_endpoint(chosen, EndpointEngine(endpoint, timeout), files or None, report)
-    click.echo(f"project: {chosen.title} ({chosen.root.resolve()})", err=True)
-    click.echo(_summary(loaded, time.monotonic() - start, store))
+    say(f"project: {chosen.title} ({chosen.root.resolve()})", err=True)
+    say(_summary(loaded, time.monotonic() - start, store))
 
 
 @contextmanager

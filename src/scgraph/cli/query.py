@@ -15,11 +15,11 @@ from scgraph.cli.options import (
     say_project,
     source_options,
 )
+from scgraph.cli.streams import say
 from scgraph.project import find_project
 from scgraph.questions.answers import bind_query, get_query, to_answer
 from scgraph.questions.catalogue import load_catalogue
 from scgraph.tables.writing import write_answer, write_bytes_to
-from scgraph.words import visible
 
 
 @click.group()
@@ -34,12 +34,12 @@ def list_queries(project: Path | None) -> int:
     catalogue = load_catalogue(find_project(project))
     width = max(map(len, catalogue), default=0)
     for tag, group in catalogue.by_tag().items():
-        click.echo(visible(tag))
+        say(tag)
         for saved in group:
-            click.echo(f"  {saved.name:<{width}}  {visible(saved.summary)}")
+            say(f"  {saved.name:<{width}}  {saved.summary}")
     faults = catalogue.faults.values()
     for fault in faults:
-        click.echo(f"scgraph: {visible(str(fault))}", err=True)
+        say(f"scgraph: {fault!s}", err=True)
     return 1 if faults else 0
 
 
@@ -49,9 +49,9 @@ def list_queries(project: Path | None) -> int:
 def show(name: str, project: Path | None) -> None:
     """Show what a question asks, its parameters with examples, its columns and its SPARQL."""
     saved = get_query(load_catalogue(find_project(project)), name)
-    click.echo(f"{saved.name}: {saved.summary}\n\n{saved.description}\n")
+    say(f"{saved.name}: {saved.summary}\n\n{saved.description}\n")
     if saved.parameters:
-        click.echo("Parameters")
+        say("Parameters")
     for parameter in saved.parameters.values():
         traits = [
             word for word, on in (("optional", parameter.optional), ("may be repeated", parameter.many)) if on
@@ -59,15 +59,15 @@ def show(name: str, project: Path | None) -> None:
         if parameter.default is not None:
             traits.append(f"default {parameter.default}")
         suffix = f" ({', '.join(traits)})" if traits else ""
-        click.echo(f"  --{parameter.name}  {parameter.label}{suffix}")
+        say(f"  --{parameter.name}  {parameter.label}{suffix}")
         if parameter.help:
-            click.echo(f"      {parameter.help}")
+            say(f"      {parameter.help}")
         if parameter.example is not None:
-            click.echo(f'      for example --{parameter.name} "{parameter.example}"')
-    click.echo("Columns")
+            say(f'      for example --{parameter.name} "{parameter.example}"')
+    say("Columns")
     for column in saved.columns:
-        click.echo(f"  {column.name}  {column.label}")
-    click.echo(f"\n{saved.body}")
+        say(f"  {column.name}  {column.label}")
+    say(f"\n{saved.body}")
 
 
 @query.command("run", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

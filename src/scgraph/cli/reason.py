@@ -9,6 +9,7 @@ import click
 from pyoxigraph import NamedNode
 
 from scgraph.cli.options import Source, choose_graph, source_options
+from scgraph.cli.streams import say
 from scgraph.errors import DataError, UnknownName, UsageError
 from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
@@ -60,7 +61,7 @@ def _reason(graph: Graph, network: bool) -> None:
         ("rule", "triples", "by axiom"),
         [(found.rule, found.triples, found.axioms) for found in count_by_axiom(graph.engine, graph.project)],
     )
-    click.echo(f"What follows is kept apart from what is stated, in {INFERRED_GRAPH}.")
+    say(f"What follows is kept apart from what is stated, in {INFERRED_GRAPH}.")
     axioms = read_axioms(graph.engine)
     clashes = find_clashes(graph.engine, axioms)
     for clash in clashes[:_SHOWN]:
@@ -74,7 +75,7 @@ def _reason(graph: Graph, network: bool) -> None:
     if verdict.unsatisfiable:
         names = ", ".join(contract(iri) for iri in verdict.unsatisfiable)
         raise DataError(f"no member can exist of {names}: their axioms contradict each other.")
-    click.echo(
+    say(
         f"consistent; {len(axioms.classes)} classes, no unsatisfiable one "
         f"(HermiT, {verdict.triples} stated triples, {verdict.seconds:.1f} s)"
     )
@@ -98,7 +99,7 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
         raise UsageError(f"'{fact}' does not follow: nothing that is stated leads there.")
     lines = list(steps(proof, lambda name: _place(graph, name)))
     for line in lines:
-        click.echo(textwrap.indent(f"{line.fact}\n    {line.reason}", "  " * line.depth))
+        say(textwrap.indent(f"{line.fact}\n    {line.reason}", "  " * line.depth))
     nodes = dict.fromkeys(
         node.value
         for line in lines
@@ -107,7 +108,7 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
     )
     labels = graph.labels(nodes)
     where = [f"  {contract(node)}: {labels[node]}" for node in nodes if node in labels]
-    click.echo("\n".join(["\nwhere", *where]))
+    say("\n".join(["\nwhere", *where]))
 
 
 def _find(graph: Graph, text: str) -> str:
@@ -130,7 +131,7 @@ def _tell(graph: Graph, clash: Clash) -> None:
         for proof in clash.facts
         for leaf in proof.leaves()
     )
-    click.echo("\n".join([clash.sentence, *told]))
+    say("\n".join([clash.sentence, *told]))
 
 
 def _place(graph: Graph, name: str) -> str:

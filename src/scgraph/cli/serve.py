@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scgraph.cli.options import Source, choose_graph, open_named, source_options
+from scgraph.cli.streams import say
 from scgraph.engine.protocol import Reader
 from scgraph.errors import MissingDependency, UsageError
 from scgraph.project import find_project
@@ -75,7 +76,7 @@ def serve(
         server = make_server(create_app(graph, limits, pool), host, port, limits)
         # From here on a browser is let wait, not refused: the address works as soon as it is printed.
         listener.listen()
-        click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
+        say(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
         server.run(sockets=[listener])
 
 

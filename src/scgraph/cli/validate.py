@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import FILE, Source, choose_graph, say_fallback, say_project, source_options
-from scgraph.cli.streams import reader_may_leave
+from scgraph.cli.streams import reader_may_leave, say
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.tables.writing import write_bytes_to
@@ -71,7 +71,7 @@ def validate(
     grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
         listed = [(rule, grading.severity(rule)) for rule in (READABLE, ASKABLE, *chosen.rules.values())]
-        click.echo(
+        say(
             human.list_rules(
                 [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]
             )
@@ -103,7 +103,7 @@ def validate(
     say_project(graph, source)
     with reader_may_leave():
         if format_ == "human":
-            click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
+            say(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
         else:
             write_bytes_to(f"{render(report, format_, fail_on)}\n".encode(), None)
     return 1 if report.fails(fail_on) else 0

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from scgraph.errors import ProjectNotFound, UnreadableFile, UsageError
-from scgraph.files import read_text
+from scgraph.errors import ProjectNotFound, UsageError
 from scgraph.namespaces import GRAPH_BASE
+from scgraph.structured import read_toml
 
 # What makes a directory a project: a file that says so, or an ontology of its own.
 SETTINGS = "scgraph.toml"
@@ -197,7 +197,7 @@ def read_project(root: Path) -> Project:
     path = root / SETTINGS
     if not path.is_file():
         return Project(root)
-    project = _checked(path, _read_toml(path))
+    project = _checked(path, read_toml(path))
     taken = {graph_iri(file): file for file in project.ontology_files}
     for file in project.own_files:
         if graph_iri(file) in taken:
@@ -304,15 +304,6 @@ def _listed(directory: Path) -> list[Path]:
 
 def _is_below(path: Path, root: Path) -> bool:
     return path.resolve().is_relative_to(root.resolve())
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    import tomllib  # most projects have no such file
-
-    try:
-        return tomllib.loads(read_text(path).removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
-        raise UnreadableFile(path, f"not valid TOML: {error}.") from error
 
 
 def _checked(path: Path, told: dict[str, Any]) -> Project:

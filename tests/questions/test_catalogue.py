@@ -105,7 +105,7 @@ def test_a_question_has_what_its_file_says(tmp_path: Path) -> None:
             4,
             "the metadata is not valid YAML: found unhashable key",
         ),
-        ("#+ tags: [one, two]", "#+ tags: &t {it: *t}\n#+ tags: 1", 5, "the key 'tags' stands twice"),
+        ("#+ tags: [one, two]", "#+ tags: &t {it: *t}\n#+ tags: 1", 4, "'*t' stands for another part"),
         ("optional: true", "optional: yes", 11, "'optional' has to be true or false, not 'yes'"),
         ("#+   says: {label: What it says}", "#+   says: What it says", 14, "'columns' has to map each name"),
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import FILE
+from scgraph.cli.streams import say
 from scgraph.errors import UsageError
 from scgraph.files import fault_of, write_text
 from scgraph.project import SETTINGS, is_project, place_of_data, rdf_files
@@ -61,11 +62,11 @@ def init(directory: Path, name: str, named: str | None, examples: bool) -> None:
     ):
         path = directory / file
         if path.exists():
-            click.echo(f"kept: {path}")
+            say(f"kept: {path}")
         else:
             write_text(path, text)
-            click.echo(f"written: {path}")
-    click.echo(f"The data, one .ttl file per source document, are in {directory / data}.")
+            say(f"written: {path}")
+    say(f"The data, one .ttl file per source document, are in {directory / data}.")
 
 
 def _place_of_data(directory: Path) -> str:

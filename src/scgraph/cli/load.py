@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scgraph.cli.options import FILE, Seconds, project_option, say_notes
+from scgraph.cli.streams import say
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.words import counted
@@ -69,10 +70,10 @@ def load(
 
             assert endpoint is not None
             loaded = load_endpoint(chosen, EndpointEngine(endpoint, timeout), files or None, report)
-    click.echo(f"project: {chosen.title} ({chosen.root.resolve()})", err=True)
+    say(f"project: {chosen.title} ({chosen.root.resolve()})", err=True)
     if loaded.damage is not None:
         say_notes([f"the store was damaged ({loaded.damage}) and has been made anew."])
-    click.echo(_summary(loaded, time.monotonic() - start, store))
+    say(_summary(loaded, time.monotonic() - start, store))
 
 
 @contextmanager

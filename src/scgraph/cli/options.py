@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scgraph.cli.streams import say
 from scgraph.ending import unwinding
 from scgraph.errors import UsageError
 from scgraph.files import write_bytes
@@ -93,7 +94,7 @@ def write_picture(path: Path, draw: Callable[[str], bytes]) -> None:
     """Write what ``draw`` makes of the form that the file's ending names, and say so on stderr."""
     with unwinding():  # what draws may keep files of its own
         write_bytes(path, draw(path.suffix.removeprefix(".")))
-    click.echo(f"drawn: {path}", err=True)
+    say(f"drawn: {path}", err=True)
 
 
 def choose_graph(
@@ -133,13 +134,13 @@ def say_project(graph: KnowledgeGraph, source: Source) -> None:
     That nothing of the user's was found is told already where the graph is opened.
     """
     if not graph.project.is_fallback:
-        click.echo(_read(graph.project, source), err=True)
+        say(_read(graph.project, source), err=True)
 
 
 def say_fallback(project: Project, source: Source) -> None:
     """Tell on stderr that nothing of the user's was found, and what is read in its place."""
     if project.is_fallback:
-        click.echo(_read(project, source), err=True)
+        say(_read(project, source), err=True)
 
 
 def _read(project: Project, source: Source) -> str:
@@ -173,4 +174,4 @@ def open_named(project: Project, path: Path, thorough: bool = False) -> StoreRea
 def say_notes(notes: Iterable[str]) -> None:
     """Tell notes on stderr, such as how names were understood."""
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)

@@ -15,6 +15,7 @@ from scgraph.cli.options import (
     say_project,
     source_options,
 )
+from scgraph.cli.streams import say
 from scgraph.project import find_project
 from scgraph.questions.answers import bind_query, get_query, to_answer
 from scgraph.questions.catalogue import load_catalogue
@@ -28,14 +29,18 @@ def query() -> None:
 
 @query.command("list")
 @project_option
-def list_queries(project: Path | None) -> None:
-    """List the saved questions, grouped by tag."""
+def list_queries(project: Path | None) -> int:
+    """List the saved questions, grouped by tag. The exit code is 1 if one of them is at fault."""
     catalogue = load_catalogue(find_project(project))
     width = max(map(len, catalogue), default=0)
     for tag, group in catalogue.by_tag().items():
-        click.echo(tag)
+        say(tag)
         for saved in group:
-            click.echo(f"  {saved.name:<{width}}  {saved.summary}")
+            say(f"  {saved.name:<{width}}  {saved.summary}")
+    faults = catalogue.faults.values()
+    for fault in faults:
+        say(f"scgraph: {fault!s}", err=True)
+    return 1 if faults else 0
 
 
 @query.command("show")
@@ -44,9 +49,9 @@ def list_queries(project: Path | None) -> None:
 def show(name: str, project: Path | None) -> None:
     """Show what a question asks, its parameters with examples, its columns and its SPARQL."""
     saved = get_query(load_catalogue(find_project(project)), name)
-    click.echo(f"{saved.name}: {saved.summary}\n\n{saved.description}\n")
+    say(f"{saved.name}: {saved.summary}\n\n{saved.description}\n")
     if saved.parameters:
-        click.echo("Parameters")
+        say("Parameters")
     for parameter in saved.parameters.values():
         traits = [
             word for word, on in (("optional", parameter.optional), ("may be repeated", parameter.many)) if on
@@ -54,25 +59,28 @@ def show(name: str, project: Path | None) -> None:
         if parameter.default is not None:
             traits.append(f"default {parameter.default}")
         suffix = f" ({', '.join(traits)})" if traits else ""
-        click.echo(f"  --{parameter.name}  {parameter.label}{suffix}")
+        say(f"  --{parameter.name}  {parameter.label}{suffix}")
         if parameter.help:
-            click.echo(f"      {parameter.help}")
+            say(f"      {parameter.help}")
         if parameter.example is not None:
-            click.echo(f'      for example --{parameter.name} "{parameter.example}"')
-    click.echo("Columns")
+            say(f'      for example --{parameter.name} "{parameter.example}"')
+    say("Columns")
     for column in saved.columns:
-        click.echo(f"  {column.name}  {column.label}")
-    click.echo(f"\n{saved.body}")
+        say(f"  {column.name}  {column.label}")
+    say(f"\n{saved.body}")
 
 
 @query.command("run", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name")
+@click.option("--allow-network", "network", is_flag=True, help="Let the question ask other servers.")
 @answer_options()
 @source_options
 @click.pass_context
-def run_saved(ctx: click.Context, name: str, form: str, output: Path | None, source: Source) -> None:
+def run_saved(
+    ctx: click.Context, name: str, network: bool, form: str, output: Path | None, source: Source
+) -> None:
     """Run a saved question. Its parameters are options of their own: see 'scgraph query show NAME'."""
-    saved = get_query(load_catalogue(find_project(source.project)), name)
+    saved = get_query(load_catalogue(find_project(source.project), network), name)
     graph = choose_graph(source)
     bound = bind_query(graph, saved, read_parameters(ctx.args))
     say_project(graph, source)

@@ -9,6 +9,7 @@ import click
 from pyoxigraph import NamedNode
 
 from scgraph.cli.options import Source, choose_graph, say_project, source_options
+from scgraph.cli.streams import say
 from scgraph.errors import DataError, UnknownName, UsageError
 from scgraph.graph import Graph
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE, contract, expand
@@ -36,8 +37,9 @@ _SHOWN = 20
 @click.command()
 @click.argument("fact", nargs=-1, metavar="[SUBJECT CLASS | SUBJECT PROPERTY OBJECT]")
 @click.option("--explain", is_flag=True, help="Why SUBJECT is in CLASS, or why the triple holds.")
+@click.option("--allow-network", "network", is_flag=True, help="Fetch the ontologies that the data import.")
 @source_options
-def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
+def reason(fact: tuple[str, ...], explain: bool, network: bool, source: Source) -> None:
     """Tell what follows from the graph by which axiom, and whether it is consistent.
 
     With --explain: the chain of stated facts and axioms behind one fact, for example
@@ -51,16 +53,16 @@ def reason(fact: tuple[str, ...], explain: bool, source: Source) -> None:
     if explain:
         _explain(graph, fact)
     else:
-        _reason(graph)
+        _reason(graph, network)
     say_project(graph, source)
 
 
-def _reason(graph: Graph) -> None:
+def _reason(graph: Graph, network: bool) -> None:
     write_table(
         ("rule", "triples", "by axiom"),
         [(found.rule, found.triples, found.axioms) for found in count_by_axiom(graph.engine, graph.project)],
     )
-    click.echo(f"What follows is kept apart from what is stated, in {INFERRED_GRAPH}.")
+    say(f"What follows is kept apart from what is stated, in {INFERRED_GRAPH}.")
     axioms = read_axioms(graph.engine)
     clashes = find_clashes(graph.engine, axioms)
     for clash in clashes[:_SHOWN]:
@@ -68,20 +70,20 @@ def _reason(graph: Graph) -> None:
     if clashes:
         more = f", {_SHOWN} of them shown" if len(clashes) > _SHOWN else ""
         raise DataError(f"the graph is inconsistent: {counted(len(clashes), 'contradiction')}{more}.")
-    verdict = check(graph.engine, axioms)
+    verdict = check(graph.engine, axioms, network=network)
     if not verdict.consistent:
-        raise DataError(f"the graph is inconsistent by HermiT: {_suspects(graph)}.")
+        raise DataError(f"the graph is inconsistent by HermiT: {_suspects(graph, network)}.")
     if verdict.unsatisfiable:
         names = ", ".join(contract(iri) for iri in verdict.unsatisfiable)
         raise DataError(f"no member can exist of {names}: their axioms contradict each other.")
-    click.echo(
+    say(
         f"consistent; {len(axioms.classes)} classes, no unsatisfiable one "
         f"(HermiT, {verdict.triples} stated triples, {verdict.seconds:.1f} s)"
     )
 
 
-def _suspects(graph: Graph) -> str:
-    found = [_place(graph, name) for name in graphs_at_fault(graph.engine)]
+def _suspects(graph: Graph, network: bool) -> str:
+    found = [_place(graph, name) for name in graphs_at_fault(graph.engine, network)]
     return f"without {' or without '.join(found)} it would not be" if found else "no single file is the cause"
 
 
@@ -98,7 +100,7 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
         raise UsageError(f"'{fact}' does not follow: nothing that is stated leads there.")
     lines = list(steps(proof, lambda name: _place(graph, name)))
     for line in lines:
-        click.echo(textwrap.indent(f"{line.fact}\n    {line.reason}", "  " * line.depth))
+        say(textwrap.indent(f"{line.fact}\n    {line.reason}", "  " * line.depth))
     nodes = dict.fromkeys(
         node.value
         for line in lines
@@ -107,7 +109,7 @@ def _explain(graph: Graph, words: tuple[str, ...]) -> None:
     )
     labels = graph.labels(nodes)
     where = [f"  {contract(node)}: {labels[node]}" for node in nodes if node in labels]
-    click.echo("\n".join(["\nwhere", *where]))
+    say("\n".join(["\nwhere", *where]))
 
 
 def _find(graph: Graph, text: str) -> str:
@@ -130,7 +132,7 @@ def _tell(graph: Graph, clash: Clash) -> None:
         for proof in clash.facts
         for leaf in proof.leaves()
     )
-    click.echo("\n".join([clash.sentence, *told]))
+    say("\n".join([clash.sentence, *told]))
 
 
 def _place(graph: Graph, name: str) -> str:

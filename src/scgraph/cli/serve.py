@@ -20,6 +20,7 @@ from scgraph.cli.options import (
     say_project,
     source_options,
 )
+from scgraph.cli.streams import say
 from scgraph.ending import temporary_directory, unwinding
 from scgraph.engine.embedded import EmbeddedReader
 from scgraph.engine.protocol import Reader
@@ -110,7 +111,7 @@ def serve(
             log_to_stderr()
         server = make_server(create_app(graph, limits, pool, parsers.prepare, address), host, port, limits)
         say_project(graph, source)
-        click.echo(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
+        say(f"The explorer is at {_address(listener)} – stop it with Ctrl-C.")
         server.run(sockets=[listener])
 
 

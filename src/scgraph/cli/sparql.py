@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import Source, answer_options, choose_graph, say_project, source_options
+from scgraph.cli.streams import say
 from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.project import find_project
 from scgraph.questions.door import KnowledgeGraph
@@ -46,7 +47,7 @@ def _answer(graph: KnowledgeGraph, prepared: Prepared, form: str, output: Path |
     if form == "table" and prepared.form == "SELECT":
         write_terms(graph.engine.select(prepared.sparql, union), output)
     elif form == "table" and prepared.form == "ASK":
-        click.echo("yes" if graph.engine.ask(prepared.sparql, union) else "no")
+        say("yes" if graph.engine.ask(prepared.sparql, union) else "no")
     else:
         media = _MEDIA["ttl" if form == "table" else form][prepared.answers_triples]
         write_bytes_to(graph.engine.raw(prepared.sparql, media, union), output)

@@ -8,6 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import click
+
+from scgraph.words import visible
+
 # What stands for typography that an encoding does not have; all else becomes its number.
 _PLAIN = {
     "→": "->",
@@ -46,6 +50,11 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
         raise error
     bad = error.object[error.start : error.end]
     return "".join(_PLAIN.get(c, c.encode("ascii", "backslashreplace").decode()) for c in bad), error.end
+
+
+def say(text: str, err: bool = False) -> None:
+    """Tell something on standard output or error; what a terminal would obey is shown as its number."""
+    click.echo(visible(text), err=err)
 
 
 def mute() -> None:

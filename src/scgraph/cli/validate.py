@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import FILE, Source, choose_graph, say_fallback, say_project, source_options
-from scgraph.cli.streams import reader_may_leave
+from scgraph.cli.streams import reader_may_leave, say
 from scgraph.errors import UsageError
 from scgraph.project import find_project, is_in_repository
-from scgraph.questions.check import check_query
 from scgraph.tables.writing import write_bytes_to
 from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
+from scgraph.validation.questions import ASKABLE, with_questions
 from scgraph.validation.reading import READABLE, open_with
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes
@@ -74,15 +74,13 @@ def validate(
         raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")
     grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
-        listed = [(rule, grading.severity(rule)) for rule in (READABLE, *chosen.rules.values())]
-        click.echo(
+        listed = [(rule, grading.severity(rule)) for rule in (READABLE, ASKABLE, *chosen.rules.values())]
+        say(
             human.list_rules(
                 [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]
             )
         )
         return 0
-    for path in project.query_files:
-        check_query(path)
     if files and (source.store is not None or source.endpoint is not None):
         raise UsageError("FILE arguments go with the project's files, not with --store or --endpoint.")
     is_elsewhere = source.store is not None or source.endpoint is not None
@@ -105,10 +103,11 @@ def validate(
                 )
     if format_ == "github" and not show_all:
         report = report.without_noted()
+    report = with_questions(report, project)
     say_project(graph, source)
     with reader_may_leave():
         if format_ == "human":
-            click.echo(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
+            say(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
         else:
             write_bytes_to(f"{render(report, format_, fail_on)}\n".encode(), None)
     return 1 if report.fails(fail_on) else 0

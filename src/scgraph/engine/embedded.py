@@ -96,7 +96,7 @@ class EmbeddedEngine(EmbeddedReader, Writer):
         """
         kind = rdf_format(path)
         with reading(path, kind):
-            self.store.load(read_rdf(path), format=kind, to_graph=NamedNode(graph))
+            self.store.load(read_rdf(path, kind), format=kind, to_graph=NamedNode(graph))
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
         self.store.remove_graph(NamedNode(graph))
@@ -124,7 +124,7 @@ def read_quads(path: Path, graph: str) -> Iterator[Quad]:
     name = NamedNode(graph)
     kind = rdf_format(path)
     with reading(path, kind):
-        for quad in parse(read_rdf(path), format=kind):
+        for quad in parse(read_rdf(path, kind), format=kind):
             yield Quad(quad.subject, quad.predicate, quad.object, name)
 
 

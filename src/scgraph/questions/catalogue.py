@@ -12,7 +12,9 @@ from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.namespaces import expand
 from scgraph.project import Project
 from scgraph.questions.head import Head, read_head, without_head
+from scgraph.sparql.guard import QueryFault
 from scgraph.sparql.parameters import find_parameters
+from scgraph.sparql.reach import refuse_reaching
 
 COLUMN_KINDS = (
     "text",
@@ -78,20 +80,42 @@ class SavedQuery:
 class Catalogue(Mapping[str, SavedQuery]):
     """Saved questions by name. Each file is read when it is asked for."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, paths: Iterable[Path], network: bool = False) -> None:
         self._paths = {path.stem: path for path in paths}
-        self._load = functools.cache(load_query)
+        self._load = functools.cache(functools.partial(load_query, network=network))
 
     def __getitem__(self, name: str) -> SavedQuery:
         """:raises UnreadableFile: with file and line, if the file or its metadata is at fault."""
         return self._load(self._paths[name])
 
     def by_tag(self) -> dict[str, list[SavedQuery]]:
-        """The questions under their first tags, in the order of the alphabet."""
+        """The questions under their first tags, in the order of the alphabet, but for those at fault."""
         groups: dict[str, list[SavedQuery]] = {}
-        for saved in self.values():
+        for saved in self.sound:
             groups.setdefault(saved.tags[0] if saved.tags else "other", []).append(saved)
         return dict(sorted(groups.items()))
+
+    @property
+    def sound(self) -> list[SavedQuery]:
+        """The questions that can be asked."""
+        return [saved for name in self if (saved := self._try(name)) is not None]
+
+    @property
+    def faults(self) -> dict[str, UnreadableFile]:
+        """What is wrong with the questions that cannot be asked, by their names."""
+        found = {}
+        for name in self:
+            try:
+                self[name]
+            except UnreadableFile as fault:
+                found[name] = fault
+        return found
+
+    def _try(self, name: str) -> SavedQuery | None:
+        try:
+            return self[name]
+        except UnreadableFile:
+            return None
 
     def __contains__(self, name: object) -> bool:
         return name in self._paths
@@ -103,24 +127,33 @@ class Catalogue(Mapping[str, SavedQuery]):
         return len(self._paths)
 
 
-def load_catalogue(project: Project) -> Catalogue:
-    """The project's saved questions by name."""
-    return Catalogue(project.query_files)
+def load_catalogue(project: Project, network: bool = False) -> Catalogue:
+    """The project's saved questions by name.
+
+    :param network: whether they may ask other servers.
+    """
+    return Catalogue(project.query_files, network)
 
 
-def load_query(path: Path) -> SavedQuery:
+def load_query(path: Path, network: bool = False) -> SavedQuery:
     """One saved question, as far as asking it needs its metadata; ``check_query`` looks at all of it.
 
-    :raises UnreadableFile: with file and line, where the question cannot be asked as its metadata stand.
+    :param network: whether it may ask other servers.
+    :raises UnreadableFile: with file and line, where the question cannot be asked as it stands.
     """
-    return to_query(read_head(path))
+    return to_query(read_head(path), network)
 
 
-def to_query(head: Head) -> SavedQuery:
+def to_query(head: Head, network: bool = False) -> SavedQuery:
     """The question that a head describes.
 
+    :param network: whether it may ask other servers.
     :raises UnreadableFile: with file and line, where it cannot be asked so.
     """
+    try:
+        refuse_reaching(head.sparql, network=network)
+    except QueryFault as fault:
+        raise UnreadableFile(head.path, fault.reason, fault.line or None, fault.column or None) from fault
     try:
         used = find_parameters(head.sparql)
     except BadQuery as error:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from scgraph.errors import UnreadableFile
+from scgraph.structured import check_yaml
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -39,6 +40,7 @@ class Head:
             raise UnreadableFile(path, "no metadata: start the file with '#+ summary: …' lines.", 1)
         marked = takewhile(lambda line: line.startswith("#+"), lines[self._first - 1 :])
         block = [line.removeprefix("#+").removeprefix(" ") for line in marked]
+        check_yaml(path, "\n".join(block), _Loader, self._first, "the metadata is ")
         try:
             loader = _Loader("\n".join(block))
             self._node = loader.get_single_node()
@@ -63,12 +65,9 @@ class Head:
 
     def refuse_twice(self) -> None:
         """:raises UnreadableFile: for a key that stands twice in the same place."""
-        todo, seen = [self._node], set()
+        todo = [self._node]
         while todo:
             node = todo.pop()
-            if id(node) in seen:
-                continue  # by an alias a node may stand in several places, or hold itself
-            seen.add(id(node))
             keys: set[str] = set()
             for key, value in _pairs(node):
                 if key.id == "scalar" and key.value in keys:

@@ -28,6 +28,7 @@ from scgraph.rules.axioms import Axioms, read_axioms
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _NOTHING = _OWL + "Nothing"
+_IMPORTS = _OWL + "imports"
 _ANNOTATIONS = {_RDFS + name for name in ("label", "comment", "isDefinedBy", "seeAlso")}
 
 
@@ -42,17 +43,26 @@ class Verdict:
 
 
 def check(
-    engine: Reader, axioms: Axioms | None = None, without: tuple[str, ...] = (), limit: float = 600
+    engine: Reader,
+    axioms: Axioms | None = None,
+    without: tuple[str, ...] = (),
+    limit: float = 600,
+    network: bool = False,
 ) -> Verdict:
     """Ask HermiT whether the stated triples of a graph are consistent and which classes can have no member.
 
     :param without: named graphs to leave out.
     :param limit: seconds after which HermiT is stopped.
+    :param network: whether it may fetch the ontologies that the graph imports from the web.
     :raises MissingDependency: if there is no Java runtime, or no HermiT.
     :raises EngineError: if HermiT fails or takes too long.
     """
     command = hermit_command()
-    triples = list(owl_triples(engine, axioms or read_axioms(engine), without))
+    triples = [
+        triple
+        for triple in owl_triples(engine, axioms or read_axioms(engine), without)
+        if triple.predicate.value != _IMPORTS or (network and _is_on_the_web(triple.object))
+    ]
     start = time.monotonic()
     with temporary_directory() as directory:
         file = directory / "graph.nt"
@@ -108,15 +118,16 @@ def java() -> str:
     return str(JAVA)
 
 
-def graphs_at_fault(engine: Reader) -> list[str]:
+def graphs_at_fault(engine: Reader, network: bool = False) -> list[str]:
     """The named graphs without which an inconsistent graph would be consistent.
 
+    :param network: whether the ontologies that the graph imports may be fetched.
     :raises MissingDependency: if there is no Java runtime, or no HermiT.
     :raises EngineError: if HermiT fails or takes too long.
     """
     axioms = read_axioms(engine)
     names = (name for name in engine.graphs() if name not in DERIVED_GRAPHS)
-    return [name for name in names if check(engine, axioms, (name,)).consistent]
+    return [name for name in names if check(engine, axioms, (name,), network=network).consistent]
 
 
 def owl_triples(engine: Reader, axioms: Axioms, without: tuple[str, ...] = ()) -> Iterator[Triple]:
@@ -139,6 +150,10 @@ def owl_triples(engine: Reader, axioms: Axioms, without: tuple[str, ...] = ()) -
         if triple.predicate.value in backward and isinstance(triple.subject, NamedNode):
             values.add(triple.subject)
     yield from _all_different(sorted(values, key=str))
+
+
+def _is_on_the_web(node: object) -> bool:
+    return isinstance(node, NamedNode) and node.value.startswith(("http://", "https://"))
 
 
 def _functional(axioms: Axioms) -> tuple[set[str], set[str]]:

@@ -21,6 +21,8 @@ from scgraph.errors import BadQuery, UnreadableFile
 from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH
 from scgraph.project import Project
+from scgraph.sparql.guard import QueryFault
+from scgraph.sparql.reach import refuse_reaching
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 
@@ -72,7 +74,7 @@ def run_rules(engine: Writer, files: Iterable[Path], graph: str) -> list[Inferen
     engine.replace_graph(graph, ())
     inferences = []
     for path in files:
-        text = read_text(path)
+        text = read_rule(path)
         try:
             found = [Quad(t.subject, t.predicate, t.object, name) for t in engine.construct(text)]
         except BadQuery as error:
@@ -80,6 +82,20 @@ def run_rules(engine: Writer, files: Iterable[Path], graph: str) -> list[Inferen
         engine.add(found)
         inferences.append(Inference(path.stem, axioms_of(text), len(found)))
     return inferences
+
+
+def read_rule(path: Path) -> str:
+    """The text of a rule that reads this graph and nothing else.
+
+    :raises UnreadableFile: with line and column, if it does not, or the file cannot be read.
+    """
+    text = read_text(path)
+    try:
+        refuse_reaching(text)
+    except QueryFault as fault:
+        reason = f"this rule cannot be run: {fault.reason}"
+        raise UnreadableFile(path, reason, fault.line or None, fault.column or None) from fault
+    return text
 
 
 def _broken(path: Path, error: BadQuery) -> UnreadableFile:

@@ -9,12 +9,11 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Reader
 from scgraph.errors import BadQuery
-from scgraph.files import read_text
 from scgraph.namespaces import INFERRED_GRAPH, RDF_TYPE
 from scgraph.project import Project
 from scgraph.rules.axioms import Named
 from scgraph.rules.explain import Fact, Proof
-from scgraph.rules.materialise import Inference, axioms_of
+from scgraph.rules.materialise import Inference, axioms_of, read_rule
 from scgraph.sparql.lexer import solid
 
 
@@ -39,7 +38,7 @@ def count_by_axiom(engine: Reader, project: Project) -> list[Inference]:
     """
     counts = []
     for path in project.rule_files:
-        rule = read_text(path)
+        rule = read_rule(path)
         (row,) = engine.select(_counting(rule)).rows
         number = int(row[0].value) if isinstance(row[0], Literal) else 0
         counts.append(Inference(path.stem, axioms_of(rule), number))

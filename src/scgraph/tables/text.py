@@ -5,20 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scgraph.questions.answers import Scalar
 from scgraph.tables.table import Table, as_text
+from scgraph.words import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-# A spreadsheet takes a text that starts so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# What a terminal would obey instead of show: control characters, but for white space.
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# A spreadsheet takes a text that starts so for a formula, in any width, and whatever blank is in front.
+_FORMULA_SIGNS = frozenset("=+-@")
+_LINE_STARTS = ("\t", "\r", "\n")
 # Below this many characters per column a table on a terminal is narrower than its words.
 _NARROW = 16
 
@@ -92,8 +93,8 @@ def _show_record(header: Sequence[str], row: Sequence[Scalar], number: int, cons
 
 
 def _one_line(value: Scalar) -> str:
-    """A value on one line, without characters that a terminal would obey."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", " ".join(as_text(value).split()))
+    """A value on one line, in which what a terminal would obey is shown as its number."""
+    return visible(" ".join(as_text(value).split()))
 
 
 def _inert(value: Scalar) -> str | int | Decimal:
@@ -101,7 +102,17 @@ def _inert(value: Scalar) -> str | int | Decimal:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
     text = as_text(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if acts(text) else text
+
+
+def acts(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula.
+
+    >>> acts("=1"), acts(" \uff0b1"), acts("social care")
+    (True, True, False)
+    """
+    first = next((sign for sign in text if unicodedata.category(sign)[0] not in "ZC"), "")
+    return text.startswith(_LINE_STARTS) or unicodedata.normalize("NFKC", first) in _FORMULA_SIGNS
 
 
 def _markdown_cell(value: Scalar) -> str:

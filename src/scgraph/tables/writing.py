@@ -16,7 +16,7 @@ from scgraph.namespaces import contract
 from scgraph.questions.answers import Answer, Scalar
 from scgraph.tables.table import Sheet, Table, readable_table, sheet_of
 from scgraph.tables.text import show_rich, to_markdown, to_plain, to_separated
-from scgraph.words import counted
+from scgraph.words import counted, visible
 
 
 def write_answer(graph: Graph, answer: Answer, form: str, output: Path | None) -> None:
@@ -77,6 +77,8 @@ def write_bytes_to(content: bytes, output: Path | None) -> None:
         write_bytes(output, content)
         return
     sys.stdout.flush()
+    if sys.stdout.isatty():  # a terminal would obey what a label holds
+        content = visible(content.decode("utf-8", "replace").replace("\r\n", "\n")).encode()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
 

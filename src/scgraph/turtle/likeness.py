@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
+# So many nodes are looked at in all turns together: a few seconds.
+_MOST_TOLD = 1_000_000
 
 
 def likenesses(triples: Iterable[tuple[Term, Term, Term]]) -> dict[Term, int]:
@@ -25,7 +27,10 @@ def likenesses(triples: Iterable[tuple[Term, Term, Term]]) -> dict[Term, int]:
         if isinstance(value, BlankNode):
             about[value].append((False, predicate, subject))
     found, told_apart = dict.fromkeys(about, 0), 0
-    while len(set(found.values())) > told_apart:
+    # Along a list of very many members each turn tells but two more apart: then some are left alike.
+    turns = max(1, _MOST_TOLD // max(1, len(about)))
+    while turns and len(set(found.values())) > told_apart:
+        turns -= 1
         told_apart = len(set(found.values()))
         found = {
             node: hash((found[node], frozenset((way, p, found.get(term, term)) for way, p, term in said)))
@@ -40,6 +45,8 @@ def as_stored(term: Term) -> Term:
     >>> as_stored(Literal("01.50", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))).value
     '1.5'
     """
+    if isinstance(term, Triple):  # as answers show it
+        return Literal(str(term))
     if not isinstance(term, Literal) or term.language or term.datatype.value.endswith("#string"):
         return term
     store, node = Store(), NamedNode("urn:x")

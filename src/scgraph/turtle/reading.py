@@ -33,6 +33,8 @@ _TOKEN = re.compile(
     r'|"(?:[^"\\\n\r]|\\.)*+"|\'(?:[^\'\\\n\r]|\\.)*+\')'
     rf"(?:\s*+@[A-Za-z0-9-]++|\s*+\^\^\s*+(?:{_IRI}|{_NAME}))?"
     r"|[+-]?(?:\d++\.\d*+|\.?\d++)[eE][+-]?\d++|[+-]?\d*+\.\d++|[+-]?\d++"
+    # A triple in the place of a term (RDF 1.2), read as one word.
+    rf"|<<\(?(?:[^\"'<>]|{_IRI}|\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+')*+\)?>>"
     rf"|@?(?P<directive>(?i:prefix\s++{_NAME}|base)\s*+{_IRI})|{_IRI}|{_NAME}"
     r"|(?P<mark>[;,.()\[\]])|(?P<comment>\#[^\n\r]*+)"
     r"|\S.*+",  # what is no Turtle, and all behind it

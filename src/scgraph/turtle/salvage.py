@@ -15,8 +15,9 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from scgraph.errors import BadSyntax
 from scgraph.namespaces import PREFIXES, expand
+from scgraph.turtle.bounds import excess_of
 from scgraph.turtle.disguise import Disguise, disguise_of, has_conflict, without_mark
-from scgraph.turtle.syntax import UNDECLARED, bad_syntax
+from scgraph.turtle.syntax import UNDECLARED, bad_syntax, excessive
 
 # A file with more mistakes than this is read up to there.
 LIMIT = 20
@@ -53,6 +54,8 @@ class Salvage:
 def salvage(path: Path) -> Salvage:
     """What can be read of a file that should be Turtle, with each of its mistakes."""
     content, found = path.read_bytes(), Salvage()
+    if (fault := excessive(path, content, RdfFormat.TURTLE)) is not None:
+        return Salvage(faults=[fault], is_lost=True)
     disguise: Disguise | None = None
     try:
         found.quads = list(parse(without_mark(content), format=RdfFormat.TURTLE))
@@ -71,6 +74,8 @@ def salvage(path: Path) -> Salvage:
         found.is_lost = True
     elif disguise.kind == RdfFormat.TURTLE:
         return _Reader(path, disguise.text, found).read()
+    elif excess_of(disguise.text.encode("utf-8", "replace"), disguise.kind) is not None:
+        found.is_lost = True
     else:
         try:
             found.quads = list(parse(disguise.text, format=disguise.kind))

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat
 
 from scgraph.errors import BadSyntax, UnreadableFile
+from scgraph.turtle.bounds import excess_of
 from scgraph.turtle.disguise import Disguise, disguise_of, without_mark
 
 # What the parser says before its reason: its own name, and the place, which our message has in front.
@@ -31,13 +32,23 @@ def rdf_format(path: Path) -> RdfFormat:
     return kind
 
 
-def read_rdf(path: Path) -> bytes:
+def read_rdf(path: Path, kind: RdfFormat = RdfFormat.TURTLE) -> bytes:
     """The content of an RDF file, to be parsed: without the byte order mark that no parser takes.
 
     :raises UnreadableFile: if there is no such file or it cannot be read.
+    :raises BadSyntax: if it has what no parser may be given, such as thousands of brackets in each other.
     """
     with reading(path):
-        return without_mark(path.read_bytes())
+        content = without_mark(path.read_bytes())
+    if (fault := excessive(path, content, kind)) is not None:
+        raise fault
+    return content
+
+
+def excessive(where: Path | str, content: bytes, kind: RdfFormat) -> BadSyntax | None:
+    """What is wrong with a text that has more than a parser may be given."""
+    found = excess_of(content, kind)
+    return BadSyntax(where, found.reason, found.line, found.column) if found else None
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -11,10 +10,10 @@ from typing import Any
 
 from scgraph.ending import temporary_directory
 from scgraph.errors import UnreadableFile, UsageError
-from scgraph.files import read_text
 from scgraph.project import Project, is_project, read_project
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.store.generations import open_store, read_manifest
+from scgraph.structured import read_json
 from scgraph.validation.reading import open_with
 from scgraph.validation.report import HasFingerprint
 from scgraph.validation.revisions import write_revision
@@ -83,10 +82,7 @@ def read_baseline(path: Path) -> Earlier:
     :raises UnreadableFile: if it cannot be read, or is no JSON.
     :raises UsageError: if it is no such report of all findings.
     """
-    try:
-        told = json.loads(read_text(path))
-    except ValueError as error:
-        raise UnreadableFile(path, f"not valid JSON: {error}.") from error
+    told = read_json(path)
     wanted = "Write one with: scgraph validate --format json"
     try:
         known, *unsaid = ([_known(each) for each in told[key]] for key in ("findings", "following", "held"))

@@ -21,6 +21,9 @@ from scgraph.validation.spelling import faults
 _TYPE = NamedNode(RDF_TYPE)
 _OF_THE_LANGUAGE = tuple(PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
 _PREFIX = re.compile(r"\b(?:PREFIX|prefix|Prefix)\s+([\w.-]*):\s*<([^>\s]*)>")
+# What names may begin with: the web's addresses, and those of people.
+_ADDRESSES = ("http://", "https://", "mailto:", "tel:")
+_TRIPLE = "a name or a value: it is a triple in the place of one (RDF 1.2)"
 _Tell = Callable[..., Result | None]
 
 
@@ -71,11 +74,25 @@ def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result
     rows = engine.select(bind(query_text(__package__, "suspects.rq"), {"files": graphs})).rows
     blank: dict[tuple[str, BlankNode], Term] = {}
     named = set()
-    for graph, subject, predicate, value in rows:
+    unlinked: set[tuple[str, Term]] = set()
+    for graph, subject, predicate, value, is_literal in rows:
         if graph is None or subject is None or predicate is None or value is None:
             continue
         own = predicate.value.startswith(_OF_THE_LANGUAGE)
-        if isinstance(value, Literal):
+        for node, place in ((subject, None), (value, predicate)):
+            if _is_no_address(node) and (graph.value, node) not in unlinked:
+                unlinked.add((graph.value, node))
+                yield tell(
+                    "name-is-address",
+                    graph.value,
+                    subject,
+                    place,
+                    node if place else None,
+                    address=node.value,
+                )
+        if isinstance(value, Literal) and is_literal is not None and is_literal.value == "false":
+            yield tell("literal-well-formed", graph.value, subject, predicate, value, kind=_TRIPLE)
+        elif isinstance(value, Literal):
             for rule, quoted in faults(predicate.value, value):
                 yield tell(rule, graph.value, subject, predicate, value, **quoted)
         elif isinstance(value, BlankNode):
@@ -90,6 +107,10 @@ def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result
     for (file, node), predicate in blank.items():
         if (file, node) not in named:
             yield tell("blank-node", file, node, predicate, None)
+
+
+def _is_no_address(node: Term) -> bool:
+    return isinstance(node, NamedNode) and not node.value.startswith(_ADDRESSES)
 
 
 def _described_twice(

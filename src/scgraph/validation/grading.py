@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from scgraph.errors import UnreadableFile, UsageError
-from scgraph.files import read_text
+from scgraph.errors import UsageError
+from scgraph.structured import read_toml, read_yaml
 from scgraph.validation.shapes import Rule, ShapesGraph, sh
+from scgraph.words import as_line
 
 # What a severity is called by those who write gradings and read reports, the gravest first.
 SEVERITIES = {"violation": sh("Violation"), "warning": sh("Warning"), "info": sh("Info")}
@@ -52,26 +52,15 @@ def _grade(path: Path, name: str, grade: object, names: list[str]) -> NamedNode 
         raise UsageError(f"{path}: no rule is called '{name}'.{hint}")
     if grade is False or grade == OFF:  # YAML 1.1 reads a plain off as false
         return None
-    if grade not in SEVERITIES:
-        raise UsageError(
-            f"{path}: '{grade}' for {name} is no severity. Use {', '.join(SEVERITIES)} or {OFF}."
-        )
+    if not isinstance(grade, str) or grade not in SEVERITIES:
+        told = f"'{as_line(str(grade), 40)}' for {name} is no severity."
+        raise UsageError(f"{path}: {told} Use {', '.join(SEVERITIES)} or {OFF}.")
     return SEVERITIES[str(grade)]
 
 
 def _read(path: Path) -> Any:
-    text = read_text(path)
     if path.suffix == ".toml":
-        try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise UnreadableFile(path, f"not valid TOML: {error}.") from error
+        return read_toml(path)
     if path.suffix not in (".yaml", ".yml"):
         raise UsageError(f"{path}: a profile is a .toml, .yaml or .yml file.")
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise UnreadableFile(path, f"not valid YAML: {error.problem}.", line) from error
+    return read_yaml(path)

@@ -13,13 +13,17 @@ import pyoxigraph as ox
 
 from scgraph.engine.protocol import Reader, Term
 from scgraph.errors import EngineError, MissingDependency
-from scgraph.namespaces import XSD_STRING
+from scgraph.namespaces import PREFIXES, XSD_STRING
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import RDF_TYPE, TARGETS, BadShapes, Node, ShapesGraph, sh
+from scgraph.validation.spelling import is_well_formed
+from scgraph.words import as_line
 
 if TYPE_CHECKING:
     import rdflib
 
+# Before the datatype of a value that it does not have.
+_ILL_TYPED = "urn:ill-typed:"
 _CHOOSING = frozenset((*TARGETS, sh("target")))
 _ADVANCED = (sh("target"), sh("expression"))
 
@@ -65,7 +69,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
     ) as error:
         raise _unusable(shapes, chosen, str(error)) from error
     except Exception as error:
-        raise EngineError(f"pySHACL failed: {type(error).__name__}: {error}") from error
+        raise EngineError(f"pySHACL failed: {type(error).__name__}: {as_line(str(error), 300)}") from error
     if not hasattr(report, "subjects"):
         raise _unusable(shapes, chosen, text)
     return list(_results(report))
@@ -73,7 +77,7 @@ def referee(engine: Reader, shapes: ShapesGraph, chosen: Collection[Node]) -> li
 
 def _unusable(shapes: ShapesGraph, chosen: Collection[Node], reason: str) -> BadShapes:
     """What to raise for shapes that pySHACL cannot use; it does not say which of them."""
-    told = f"pySHACL cannot use the shapes: {reason}"
+    told = f"pySHACL cannot use the shapes: {as_line(reason, 300)}"
     files = dict.fromkeys(str(rule.file) for rule in map(shapes.rule_of, chosen) if rule.file)
     if len(chosen) == 1:
         return shapes.fault(next(iter(chosen)), told)
@@ -141,6 +145,7 @@ def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
             ox.Quad(t.subject, t.predicate, t.object)
             for t in engine.construct("CONSTRUCT WHERE { ?s ?p ?o }")
         )
+    store = _harmless(store)
     graph: Graph
     if in_rdflib:
         graph = Graph()
@@ -152,6 +157,33 @@ def _data_graph(engine: Reader, shapes: ShapesGraph, in_rdflib: bool) -> rdflib.
         for prefix, namespace in shapes.declared_by(owner).items():
             graph.bind(prefix, namespace, override=True, replace=True)
     return graph
+
+
+def _harmless(store: ox.Store) -> ox.Store:
+    """The store, or a copy where its values are not such that rdflib can make something of each.
+
+    rdflib reckons with ill-typed values, for which it needs all memory or fails; so they get a datatype that
+    it does not know. A triple in the place of a value becomes a text.
+    """
+    changed = [(quad, value) for quad in store if (value := _harmless_value(quad.object)) is not None]
+    if not changed:
+        return store
+    copy = ox.Store()
+    copy.extend(store)
+    for quad, value in changed:
+        copy.remove(quad)
+        copy.add(ox.Quad(quad.subject, quad.predicate, value, quad.graph_name))
+    return copy
+
+
+def _harmless_value(term: object) -> ox.Literal | None:
+    if isinstance(term, ox.Triple):
+        return ox.Literal(str(term))
+    if not isinstance(term, ox.Literal) or not term.datatype.value.startswith(PREFIXES["xsd"]):
+        return None
+    if is_well_formed(term.value, term.datatype.value):
+        return None
+    return ox.Literal(term.value, datatype=ox.NamedNode(_ILL_TYPED + term.datatype.value))
 
 
 def _counted(store: ox.Store) -> Any:
@@ -229,4 +261,5 @@ def _from_rdflib(term: Any) -> Term:
         return ox.BlankNode(str(term))
     if term.language:
         return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+    datatype = str(term.datatype or XSD_STRING).removeprefix(_ILL_TYPED)
+    return ox.Literal(str(term), datatype=ox.NamedNode(datatype))

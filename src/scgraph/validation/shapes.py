@@ -13,6 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from scgraph.engine.protocol import Term
 from scgraph.errors import BadSyntax, UnreadableFile, UsageError
 from scgraph.namespaces import PREFIXES
+from scgraph.sparql.guard import QueryFault
+from scgraph.sparql.reach import refuse_reaching
 from scgraph.turtle.reading import read_file
 from scgraph.turtle.syntax import read_rdf, reading
 
@@ -293,6 +295,7 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     """The shapes in some Turtle files.
 
     :raises UnreadableFile: if a file cannot be read or parsed, with line and column: then nothing is checked.
+    :raises BadShapes: if a query in them asks more than the graph.
     """
     triples: list[Triple] = []
     origin: dict[Node, Path] = {}
@@ -305,4 +308,19 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
                         origin.setdefault(quad.subject, path)
         except BadSyntax as error:  # the rules are at fault, not the data that they would have checked
             raise UnreadableFile(error.path, error.reason, error.line, error.column) from error
-    return ShapesGraph(triples, origin)
+    shapes = ShapesGraph(triples, origin)
+    _refuse_reaching(shapes)
+    return shapes
+
+
+def _refuse_reaching(shapes: ShapesGraph) -> None:
+    """Refuse shapes whose queries ask more than the graph that they are for.
+
+    :raises BadShapes: with file and line.
+    """
+    for name in ("select", "ask", "construct", "update"):
+        for node, text in shapes.pairs(sh(name)):
+            try:
+                refuse_reaching(text.value, shapes.prefixes(node))
+            except QueryFault as error:
+                raise shapes.fault(node, f"its query cannot be asked: {error}") from error

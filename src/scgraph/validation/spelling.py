@@ -9,20 +9,15 @@ from functools import cache
 
 from pyoxigraph import Literal, Store
 
-from scgraph.namespaces import PREFIXES, XSD_INTEGER, XSD_STRING, contract
+from scgraph.literals import WHOLE, is_whole, read_literal
+from scgraph.namespaces import PREFIXES, XSD_STRING, contract
 
 _XSD = PREFIXES["xsd"]
 _CAST = (
-    *("boolean", "date", "dateTime", "dayTimeDuration", "decimal", "double", "duration", "float", "integer"),
+    *("boolean", "date", "dateTime", "dayTimeDuration", "decimal", "double", "duration", "float"),
     *("time", "yearMonthDuration"),
 )
-_WHOLE = frozenset(
-    f"{_XSD}{name}"
-    for name in (
-        *("byte", "int", "long", "short", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort"),
-        *("negativeInteger", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger"),
-    )
-)
+_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("decimal", "double", "float"))
 _FREE = frozenset(
     (
         *(XSD_STRING, PREFIXES["rdf"] + "langString", PREFIXES["rdf"] + "HTML"),
@@ -65,10 +60,15 @@ def is_well_formed(text: str, datatype: str) -> bool:
         return True
     if datatype in _FORMS:
         return re.fullmatch(_FORMS[datatype], text) is not None
-    kind = XSD_INTEGER if datatype in _WHOLE else datatype
-    if kind.removeprefix(_XSD) not in _CAST:
+    if datatype in WHOLE:
+        return is_whole(text, datatype)
+    if datatype.removeprefix(_XSD) not in _CAST:
         return False
-    return bool(_empty().query(f"ASK {{ BIND(<{kind}>({Literal(text)}) AS ?value) FILTER(BOUND(?value)) }}"))
+    if datatype in _NUMBERS and isinstance(read_literal(text, datatype), str):
+        return False  # as NaN, which is in no order, or what is beyond all that anybody reckons with
+    return bool(
+        _empty().query(f"ASK {{ BIND(<{datatype}>({Literal(text)}) AS ?value) FILTER(BOUND(?value)) }}")
+    )
 
 
 def faults(predicate: str, value: Literal) -> Iterator[tuple[str, dict[str, str]]]:

@@ -28,7 +28,9 @@ Given = str | Node | UsageError
 
 def catalogue(explorer: Explorer, _request: Request) -> Page:
     """All saved questions, by subject."""
-    return Page("questions.html", "Questions", {"groups": explorer.graph.queries.by_tag()}, (ONTOLOGY,))
+    queries = explorer.graph.queries
+    context = {"groups": queries.by_tag(), "broken": sorted(queries.faults)}
+    return Page("questions.html", "Questions", context, (ONTOLOGY,))
 
 
 def question(explorer: Explorer, request: Request) -> Page:

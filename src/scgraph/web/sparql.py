@@ -289,7 +289,7 @@ def _as_page(
         "fault_line": _line(query, fault),
         "forms": (RDF_FORMS if prepared.answers_triples else ROW_FORMS) if prepared else (),
         "prefixes": prefixes_of(explorer.graph.project),
-        "examples": explorer.graph.queries.values(),
+        "examples": explorer.graph.queries.sound,
     }
     changes = prepared is not None and prepared.is_volatile
     return Page("sparql.html", "SPARQL", context, status=status, is_volatile=changes)

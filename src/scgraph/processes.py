@@ -81,7 +81,8 @@ class Processes:
         if not self._room.acquire(blocking=False):
             raise PoolBusy("too many queries are waiting already. Try again in a moment.")
         try:
-            return self._ask(request, seconds, again=True)
+            # Each of them may have been ended while it waited; once more than that, and it is this request.
+            return self._ask(request, seconds, tries=len(self._all) + 1)
         finally:
             self._room.release()
 
@@ -91,7 +92,7 @@ class Processes:
         for process in list(self._all):
             process.stop()
 
-    def _ask(self, request: tuple[object, ...], seconds: float, again: bool) -> Any:
+    def _ask(self, request: tuple[object, ...], seconds: float, tries: int) -> Any:
         process = self._free(seconds)
         try:
             answer = process.ask(request, remaining(seconds))
@@ -105,9 +106,9 @@ class Processes:
             return answer
         if process.code not in _BY_OTHERS:
             raise Broken(f"{self._work} ended its process ({process.code}).")
-        if not again:
-            raise EngineError(f"{self._work} was stopped twice: its process was ended by others.")
-        return self._ask(request, seconds, again=False)
+        if tries <= 1:
+            raise EngineError(f"{self._work} was stopped again and again: its process was ended by others.")
+        return self._ask(request, seconds, tries=tries - 1)
 
     def _free(self, seconds: float) -> _Process:
         """A process that is free and lives."""

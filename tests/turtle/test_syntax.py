@@ -25,7 +25,6 @@ SAYS = ":2:9: not valid Turtle: The prefix b: has not been declared. Declare it 
 DOORS: dict[str, Callable[[Path], object]] = {
     "load": lambda path: EmbeddedEngine().load_file(path, "http://g"),
     "quads": lambda path: list(read_quads(path, "http://g")),
-    "shapes": lambda path: read_shapes([path]),
     "layout": lambda path: canonical(path.read_text(encoding="utf-8"), path),
 }
 
@@ -53,7 +52,6 @@ def test_every_door_of_the_package(door: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ["validate", "--shapes", "BROKEN"],
         ["query", "run", "registration"],
         ["sparql", "ASK { ?s ?p ?o }"],
         ["gap", "Bexley 06", "Bexley 07"],
@@ -73,6 +71,16 @@ def test_every_command(
     monkeypatch.chdir(tmp_path)
     words = [str(broken) if word == "BROKEN" else word for word in command]
     assert run([*words, "--project", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"scgraph: {broken}{SAYS}\n")
+
+
+def test_shapes_that_cannot_be_read_are_no_fault_of_the_data(
+    broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(UnreadableFile):
+        read_shapes([broken])
+    assert run(["validate", "--shapes", str(broken), "--project", str(tmp_path)]) == 2
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", f"scgraph: {broken}{SAYS}\n")
 

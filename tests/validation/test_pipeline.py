@@ -244,7 +244,8 @@ def test_the_hooks(number: int, own: Path, tmp_path: Path) -> None:
     git(own, "reset", "-q", "--hard")
     git(own, "rm", "-q", NAME)
     done = shell(script, own, PRE_COMMIT_HOME=home)
-    assert (done.returncode, "nothing to ask" in done.stdout) == (1, True)  # its word for any code but 0
+    # Its word for any code but 0.
+    assert (done.returncode, "no file of data is left" in done.stdout) == (1, True)
 
 
 def test_every_hook_runs_when_a_file_is_deleted() -> None:

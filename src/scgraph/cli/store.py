@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scgraph.cli.options import FILE, project_option
+from scgraph.cli.streams import say
 from scgraph.errors import UsageError
 from scgraph.project import find_project
 from scgraph.words import counted
@@ -41,7 +42,7 @@ def check(directory: Path | None, project: Path | None) -> None:
             raise
         raise UsageError("no command has kept anything of this project in the user's cache yet.") from error
     size = sum(piece.size for piece in manifest.pieces.values())
-    click.echo(
+    say(
         f"{place}: whole: {counted(manifest.quads, 'triple')} in {counted(len(manifest.pieces), 'file')},"
         f" {size / 1_000_000:,.1f} MB, read in {time.monotonic() - start:.1f} s."
     )

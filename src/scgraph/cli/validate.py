@@ -110,4 +110,6 @@ def validate(
             say(human.render(report, fail_on, limit=None if show_all else human.SHOWN_PER_RULE))
         else:
             write_bytes_to(f"{render(report, format_, fail_on)}\n".encode(), None)
-    return 1 if report.fails(fail_on) else 0
+    if is_gone := not (is_elsewhere or project.data_files):
+        say(f"scgraph: {project.data_directory}: no file of data is left.", err=True)
+    return 1 if is_gone or report.fails(fail_on) else 0

@@ -144,7 +144,7 @@ def test_the_referee_finds_the_same(copy: Path, capsys: pytest.CaptureFixture[st
     for engine in ("planner", "pyshacl"):
         shapes = str(copy / "shapes" / "ladders.ttl")
         common = str(copy / "shapes" / "common.ttl")
-        command = ["validate", "--project", str(copy), "--shapes", shapes, "--shapes", common]
+        command = ["validate", "--project", str(copy), "--only", shapes, "--only", common]
         assert run([*command, "--engine", engine, "--format", "json"]) == 0
         told = json.loads(capsys.readouterr().out)
         found.append(

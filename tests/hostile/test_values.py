@@ -148,16 +148,17 @@ def test_no_page_and_no_answer_fails_for_a_value(what: str, tmp_path: Path, faul
     assert not faults
 
 
-@pytest.mark.parametrize("what", VALUES)
-def test_a_value_is_a_finding_on_its_line(what: str, tmp_path: Path) -> None:
-    value, rule = VALUES[what]
-    project = read_project(write(tmp_path, RANK.format(value)))
-    report = validate(open_with(project))
-    found = [each for each in report.findings if each.rule.name == rule]
-    assert [each.line for each in found] == [COUNCIL.count("\n") + 1]
+def test_each_value_is_a_finding_on_its_line(tmp_path: Path) -> None:
+    lines = [RANK.replace("x:l3", f"x:m{n}").format(value) for n, (value, _) in enumerate(VALUES.values())]
+    report = validate(open_with(read_project(write(tmp_path, "\n".join(lines)))))
+    found = {(each.rule.name, each.line) for each in report.findings}
+    first = COUNCIL.count("\n") + 1
+    wanted = {(rule, line) for line, (_, rule) in enumerate(VALUES.values(), first)}
+    assert wanted <= found
+    # And nowhere else.
+    assert {each for each in found if each[0] in {rule for rule, _ in wanted}} == wanted
     for form in FORMATS:
-        text = render(report, form)
-        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", render(report, form))
 
 
 def test_labels_command_no_terminal_and_break_no_report(

@@ -93,6 +93,7 @@ DATA |= {
     ),
     "a label of 5,000 digits": f'x:l1 skos:altLabel "{"7" * 5_000}" . x:r skos:altLabel "{"8" * 5_000}"@en .',
     "a label that is a number": "x:l3 skos:prefLabel 7 ; a scg:Level ; scg:levelOf x:r ; scg:rank 3 .",
+    "a step of the shared scale": 'prof:working scg:rank "abc"^^xsd:integer .',
     "escapes": r'x:l1 skos:altLabel "\u001b]0;t\u0007\u202e\u009b2J"@en . x:d skos:altLabel "\u001b[31m" .',
 }
 PAGES = (

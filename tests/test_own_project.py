@@ -331,7 +331,10 @@ def test_a_project_with_a_vocabulary_of_its_own_may_have_a_name(
 
 @pytest.mark.parametrize(
     ("text", "rules"),
-    [("<x:a> <x:b> <x:c> .", ["node-typed"]), ("<x:a> <x:b> [ <x:c> 1 ] .", ["blank-node", "node-typed"])],
+    [
+        ("<http://x/a> <http://x/b> <http://x/c> .", ["node-typed"]),
+        ("<http://x/a> <http://x/b> [ <http://x/c> 1 ] .", ["blank-node", "node-typed"]),
+    ],
 )
 def test_what_is_of_no_class_is_not_passed_over(
     text: str, rules: list[str], own: Path, capsys: Capture

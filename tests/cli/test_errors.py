@@ -110,10 +110,14 @@ def test_a_broken_saved_question_is_named_with_its_line(
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     asked = ("query", "run", "ladder", "--role", "Social Worker")
-    for command, says in ((asked, run_says), (("validate",), validate_says)):
-        said = fails(capsys, 2, *command, "--project", str(copy))
-        assert says in said
-        assert f"ladder.rq:{line or ''}" in said
+    said = fails(capsys, 2, *asked, "--project", str(copy))
+    assert run_says in said
+    assert f"ladder.rq:{line or ''}" in said
+    # To those who check a project it is one finding among others.
+    assert run(["validate", "--project", str(copy)]) == 1
+    told = capsys.readouterr().out
+    assert validate_says in told
+    assert f"ladder.rq:{line or ''}" in told
 
 
 def test_a_failed_run_leaves_no_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_numbers_stay_numbers() -> None:
 
 def test_nothing_in_a_cell_moves_the_cursor() -> None:
     shown = to_plain(Table.of(("a",), [("\x1b[31mred\x07\x9b1A\nand more",)]))
-    assert shown.splitlines()[-1] == "�[31mred��1A and more"
+    assert shown.splitlines()[-1] == r"\u001b[31mred\u0007\u009b1A and more"
 
 
 def test_reading_leaves_out_iris_and_says_once_what_is_always_the_same(ladder: Answer) -> None:

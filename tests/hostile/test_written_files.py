@@ -216,6 +216,7 @@ def test_nothing_is_left_in_the_temporary_folder(what: str, number: signal.Signa
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(tmp_path)},
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # where this very run ignores it
     )
     assert worker.stdout is not None
     with worker.stdout:

@@ -116,7 +116,7 @@ CASES: dict[str, tuple[str, str, tuple[str, ...], int, str]] = {
         "shapes/s.ttl",
         f"PREFIX sh: <http://www.w3.org/ns/shacl#>\n<x:s> sh:not {'[ sh:not ' * DEEP}",
         ("validate",),
-        1,
+        2,  # the rules cannot be used, so nothing was checked
         "s.ttl:2:",
     ),
 }

@@ -22,7 +22,7 @@ run: .venv/.run ## validate the graph, answer a question, serve the explorer on 
 	@echo "  the explorer, which starts now; stop it with Ctrl-C" && echo
 	@$(BIN)/scgraph serve --port $(PORT)
 
-test: lint ## all checks and tests, in under five minutes
+test: lint ## all checks and tests, some eleven minutes on two cores
 	$(BIN)/python -m pytest -m "not engines" -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test ## style, types, the floors of the package, the layout of Turtle
@@ -39,7 +39,7 @@ format: .venv/.test ## Python and Turtle in the form that lint asks for
 	$(BIN)/python -m scgraph.turtle $(TURTLE)
 
 # Every question on every engine that this machine has: Oxigraph, rdflib, Jena, Virtuoso. Apart from `test`, which has to
-# stay under five minutes.
+# stay quick.
 engines: .venv/.engines ## every question on every engine of this machine
 	$(BIN)/python -m pytest -m engines -n 2 --dist loadfile tests/engines
 

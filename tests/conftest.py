@@ -18,7 +18,7 @@ from tests.examples import EXAMPLE, ROOT
 # The W3C's suite, once `make conformance` has fetched it, holds tests of others.
 collect_ignore = ["conformance/suite"]
 # The files that take longest, longest first. Each runs on one process, for it may share a server or browser;
-# started last, one would be left running alone, and the suite has to fit five minutes on two cores.
+# started last, one would be left running alone, and the suite is long enough.
 LONGEST = (
     "web/test_browser",
     "web/test_pages",

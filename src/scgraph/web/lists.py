@@ -41,9 +41,7 @@ def legislation(explorer: Explorer, request: Request) -> Page:
     """
     text = given(request, "name")[:500]
     rows = explorer.select("acts.rq")
-    kinds = sorted(
-        grouped(rows, lambda row: row["kind"] or "").items(), key=lambda each: (not each[0], each[0])
-    )
+    kinds = sorted(grouped(rows, lambda row: row["kind"] or "").items(), key=_named_first)
     context = {"kinds": kinds, "text": text, "law": look_up(explorer, text, is_law=True) if text else None}
     return Page("legislation.html", "Law", context, tuple(row["act"] for row in rows))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE
 from scgraph.project import graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
+from scgraph.validation.described import Tell, described
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import FILE_RULE, Node, ShapesGraph
 from scgraph.validation.spelling import faults
@@ -24,7 +25,6 @@ _PREFIX = re.compile(r"\b(?:PREFIX|prefix|Prefix)\s+([\w.-]*):\s*<([^>\s]*)>")
 # What names may begin with: the web's addresses, and those of people.
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 _TRIPLE = "a name or a value: it is a triple in the place of one (RDF 1.2)"
-_Tell = Callable[..., Result | None]
 
 
 def check_files(
@@ -33,12 +33,14 @@ def check_files(
     files: Sequence[Path],
     chosen: Sequence[Path],
     silent: Collection[Node],
+    ontology: Collection[Path] = (),
 ) -> list[Result]:
     """What breaks the file rules among the shapes.
 
     :param files: all files of the project, in the order in which what two of them say belongs to the first.
     :param chosen: the files to look at.
     :param silent: rules that are switched off.
+    :param ontology: the files that declare the vocabulary, which data may use and not change.
     """
     rules = {
         rule.name: node for node, rule in shapes.rules.items() if rule.is_of_files and node not in silent
@@ -58,18 +60,16 @@ def check_files(
         )
 
     looked_at = [graph_iri(path) for path in chosen]
-    found = [*_suspects(engine, looked_at, tell), *_prefixes(engine, files, chosen, tell)]
-    if "subject-in-one-file" in rules:
-        found += _described_twice(engine, files, looked_at, tell)
-    if "computed-not-stated" in rules:
-        rows = engine.select(bind(query_text(__package__, "computed.rq"), {"files": looked_at})).rows
-        for file, focus, path, value in rows:
-            if file is not None and focus is not None:
-                found.append(tell("computed-not-stated", file.value, focus, path, value))
+    vocabulary = {graph_iri(path) for path in ontology}
+    found = [
+        *_suspects(engine, looked_at, tell),
+        *_prefixes(engine, files, chosen, tell),
+        *described(engine, files, looked_at, vocabulary, tell),
+    ]
     return [result for result in found if result is not None]
 
 
-def _suspects(engine: Reader, graphs: list[str], tell: _Tell) -> Iterator[Result | None]:
+def _suspects(engine: Reader, graphs: list[str], tell: Tell) -> Iterator[Result | None]:
     """Nodes without a name, and values that are misspelt."""
     rows = engine.select(bind(query_text(__package__, "suspects.rq"), {"files": graphs})).rows
     blank: dict[tuple[str, BlankNode], Term] = {}
@@ -113,27 +113,8 @@ def _is_no_address(node: Term) -> bool:
     return isinstance(node, NamedNode) and not node.value.startswith(_ADDRESSES)
 
 
-def _described_twice(
-    engine: Reader, files: Sequence[Path], looked_at: list[str], tell: _Tell
-) -> Iterator[Result | None]:
-    """What two files describe, told in the second of them, or in the one that is looked at."""
-    names = {graph_iri(path): path for path in files}
-    order, chosen = {graph: place for place, graph in enumerate(names)}, set(looked_at)
-    text = bind(query_text(__package__, "described_twice.rq"), {"files": list(names)})
-    for subject, graphs in engine.select(text).rows:
-        if not isinstance(subject, NamedNode) or graphs is None:
-            continue
-        first, *more = sorted(graphs.value.split(), key=order.__getitem__)
-        told = [graph for graph in more if graph in chosen]
-        if not told and first in chosen:
-            told, first = [first], more[0]
-        for graph in told:
-            elsewhere = names[first].name
-            yield tell("subject-in-one-file", graph, subject, _TYPE, None, elsewhere=elsewhere)
-
-
 def _prefixes(
-    engine: Reader, files: Sequence[Path], chosen: Sequence[Path], tell: _Tell
+    engine: Reader, files: Sequence[Path], chosen: Sequence[Path], tell: Tell
 ) -> Iterator[Result | None]:
     """Prefixes that stand for another namespace than their name says."""
     councils = PREFIXES["id"]

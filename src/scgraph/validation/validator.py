@@ -73,7 +73,9 @@ def validate(
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *project.ontology_files]
     every = dict.fromkeys([*project.ontology_files, *project.data_files, *files])
-    outcome.results += check_files(graph.engine, shapes, list(every), looked_in, silent)
+    outcome.results += check_files(
+        graph.engine, shapes, list(every), looked_in, silent, project.ontology_files
+    )
     if reason and (consistent := named.get("no-contradiction")):
         outcome.results += contradictions(graph.engine, consistent, list(every))
     places = Places(graph, shapes, looked_in, outcome.results, reading.document)

@@ -126,14 +126,21 @@ class Project:
 
     @cached_property
     def skipped_files(self) -> list[Path]:
-        """Files beside the data, and below, that hold RDF by their ending and are not read, sorted."""
+        """Files beside the data, and below, that hold RDF by their ending and are not read, sorted.
+
+        An ontology of one's own beside that of the package is among them.
+        """
         home = self.data_directory
         # A project of data alone has no other use for such files, wherever they lie.
         top = home.parent if self.shared is None else self.root
         without = _OTHERS if top.resolve() == self.root.resolve() else ()
-        found = _below(top, without)
+        beside = [] if self.shared is None else _below(self.root / "ontology")
         return sorted(
-            path for path in found if path.is_file() and (path.parent != home or path.suffix != ".ttl")
+            {
+                path
+                for path in (*_below(top, without), *beside)
+                if path.is_file() and (path.parent != home or path.suffix != ".ttl")
+            }
         )
 
     def relative(self, path: Path) -> Path:

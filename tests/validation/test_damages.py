@@ -110,7 +110,7 @@ def test_there_are_enough_and_of_every_file_rule(project: Project) -> None:
     told = {rule for damage in DAMAGES for rule, _ in damage["expects"]}
     rules = read_shapes(project.shape_files).rules.values()
     # Those of a change are in test_against.py.
-    elsewhere = {"consequences-drawn", "file-kept", "rules-kept", "statement-kept"}
+    elsewhere = {"consequences-drawn", "file-kept", "rule-kept", "statement-kept"}
     assert {rule.name for rule in rules if rule.is_of_files} - elsewhere <= told
 
 
@@ -141,6 +141,15 @@ def test_rules_of_ones_own(copy: Path, tmp_path: Path, capsys: pytest.CaptureFix
             "own.ttl:4: the rule 'own' cannot be used: its query",
         ),
         (OWN + "sh:or ( .", "own.ttl:4:"),
+        (
+            OWN + "sh:property [ sh:path scg:rank ; sh:minCoun 1 ] .",
+            "there is no sh:minCoun. Did you mean sh:minCount?",
+        ),
+        (OWN + "a sh:NodShape .", "own.ttl:4: the rule 'own' cannot be used: there is no sh:NodShape."),
+        (
+            OWN + "<https://w3id.org/scgraph/shapes#remdy> 'Mend it.' .",
+            "there is no shape:remdy. Did you mean shape:remedy?",
+        ),
         ("<http://e/a> <http://e/b> 1 .", "own.ttl: no shapes here"),
     ],
 )
@@ -215,6 +224,28 @@ def test_what_is_no_file_is_a_finding_and_the_rest_is_checked(
     }
     assert run(["validate", "--project", str(copy), str(data / "none.ttl")]) == 2
     assert "no such file" in capsys.readouterr().err
+
+
+SHAPES = sorted(path.name for path in (ROOT / "shapes").glob("*.ttl"))
+
+
+def test_the_shapes_list_each_file_of_theirs(project: Project) -> None:
+    """One that is not listed would be lost unseen: add it to ``shape:madeOf`` in shapes/common.ttl."""
+    text = (project.root / "shapes/common.ttl").read_text(encoding="utf-8")
+    assert [name for name in SHAPES if f'"{name}"' not in text] == []
+
+
+@pytest.mark.parametrize("name", [name for name in SHAPES if name != "common.ttl"])
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_each_file_of_shapes_is_missed(
+    name: str, is_emptied: bool, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unlinked(copy / "shapes" / name)
+    if is_emptied:
+        (copy / "shapes" / name).write_text("# Nothing.\n", encoding="utf-8")
+    code, (found,) = findings(copy, capsys)
+    assert (code, found["rule"], found["file"]) == (1, "shapes-kept", "shapes/common.ttl")
+    assert found["message"] == f"shapes/{name} is missing or empty, so its rules were not checked."
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -15,9 +15,11 @@ from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
 from scgraph.validation.questions import ASKABLE, with_questions
+from scgraph.validation.keeping import SHAPES_KEPT
 from scgraph.validation.reading import READABLE, open_with
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes
+from scgraph.validation.terms import refuse_unknown_terms
 
 
 @click.command()
@@ -72,9 +74,11 @@ def validate(
     chosen = read_shapes([*(only or project.shape_files), *shapes])
     if (own := (*only, *shapes)) and not read_shapes(own).rules:
         raise UsageError(f"{', '.join(map(str, own))}: no shapes here, so there is nothing to check against.")
+    refuse_unknown_terms(chosen)
     grading = read_grading(profile, chosen) if profile else Grading()
     if rules:
-        listed = [(rule, grading.severity(rule)) for rule in (READABLE, ASKABLE, *chosen.rules.values())]
+        own_rules = (READABLE, ASKABLE, SHAPES_KEPT)
+        listed = [(rule, grading.severity(rule)) for rule in (*own_rules, *chosen.rules.values())]
         say(
             human.list_rules(
                 [(rule, WORDS.get(grade, "error") if grade else "off") for rule, grade in listed]

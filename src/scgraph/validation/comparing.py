@@ -10,10 +10,11 @@ from scgraph.project import graph_iri
 from scgraph.validation.bases import Base, Earlier
 from scgraph.validation.causes import parted
 from scgraph.validation.grading import Grading
+from scgraph.validation.keeping import lost_rules, lost_things
 from scgraph.validation.reading import READABLE, OpenedGraph
 from scgraph.validation.report import Comparison, Report, in_order
 from scgraph.validation.shapes import ShapesGraph
-from scgraph.validation.surroundings import files_gone, lost, rules_gone, statements
+from scgraph.validation.surroundings import lost, statements
 from scgraph.validation.validator import new, validate
 
 
@@ -62,12 +63,13 @@ def only_new(report: Report, earlier: Iterable[Earlier], partly: bool = False) -
 
 
 def with_losses(report: Report, graph: Graph, base: Base, shapes: ShapesGraph, grading: Grading) -> Report:
-    """A report with what an earlier version states and this graph does not."""
+    """A report with what an earlier version states or checks, and this one does not."""
     # What cannot be read now may still be stated there.
     unread = {graph_iri(path) for path in graph.salvaged} if isinstance(graph, OpenedGraph) else set()
     before = {node: told for node, told in statements(base.graph.engine).items() if told[2] not in unread}
-    found = [*lost(graph.project, before, statements(graph.engine), shapes, grading)]
-    if not base.is_store:
-        found += files_gone(graph, base.graph, found, shapes, grading)
-    found += rules_gone(graph.project, base.shapes, shapes, grading)
+    found = list(lost(graph.project, before, statements(graph.engine), shapes, grading))
+    earlier = (base.graph.engine, before)
+    found += lost_things(graph.project, base.graph.project, earlier, graph.engine, shapes, grading)
+    if base.shapes is not None:
+        found += lost_rules(graph.project, base.shapes, shapes, grading)
     return replace(report, findings=in_order([*report.findings, *found]))

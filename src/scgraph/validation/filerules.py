@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE
+from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE, contract
 from scgraph.project import graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
 from scgraph.validation.described import Tell, described
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import FILE_RULE, Node, ShapesGraph
-from scgraph.validation.spelling import faults
+from scgraph.validation.spelling import faults, is_well_formed, may_be_out_of_range
 
 _TYPE = NamedNode(RDF_TYPE)
 _OF_THE_LANGUAGE = tuple(PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
@@ -64,6 +64,7 @@ def check_files(
     found = [
         *_suspects(engine, looked_at, tell),
         *_prefixes(engine, files, chosen, tell),
+        *_typed_numbers(chosen, tell),
         *described(engine, files, looked_at, vocabulary, tell),
     ]
     return [result for result in found if result is not None]
@@ -122,9 +123,7 @@ def _prefixes(
     slugs = {row[0].value.removeprefix(councils) for row in rows if row[0] is not None}
     slugs |= {path.stem for path in files if path.parent.name == "turtle"}
     for path in chosen:
-        text = ""
-        with suppress(OSError, UnicodeDecodeError):
-            text = path.read_text(encoding="utf-8-sig")
+        text = _text(path)
         end = max(text.rfind(word) for word in ("PREFIX", "prefix", "Prefix")) + 1000
         for found in _PREFIX.finditer(text, 0, end):
             name, namespace = found.groups()
@@ -137,3 +136,25 @@ def _prefixes(
                 quoted = {"prefix": name, "namespace": namespace, "own": own}
                 result = tell("prefix-fits", graph_iri(path), focus, None, None, **quoted)
                 yield result and result.at(line)
+
+
+def _typed_numbers(chosen: Sequence[Path], tell: Tell) -> Iterator[Result | None]:
+    """Numbers that their datatype does not have and whole numbers have: an engine forgets what they were."""
+    for path in chosen:
+        text = _text(path)
+        if not may_be_out_of_range(text):
+            continue
+        with suppress(SyntaxError, ValueError):  # rule file-readable tells that
+            for quad in parse(text, format=RdfFormat.TURTLE, base_iri=path.resolve().as_uri()):
+                value = quad.object
+                if isinstance(value, Literal) and not is_well_formed(value.value, value.datatype.value):
+                    quoted = {"kind": contract(value.datatype.value)}
+                    graph = graph_iri(path)
+                    yield tell("literal-well-formed", graph, quad.subject, quad.predicate, value, **quoted)
+
+
+def _text(path: Path) -> str:
+    """What a file says; nothing where it cannot be read, which another rule tells."""
+    with suppress(OSError, UnicodeDecodeError):
+        return path.read_text(encoding="utf-8-sig")
+    return ""

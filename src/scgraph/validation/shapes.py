@@ -102,6 +102,11 @@ class ShapesGraph:
             self._by_subject[subject][predicate].append(value)  # type: ignore[index, arg-type]
             self._by_predicate[predicate].append((subject, value))  # type: ignore[arg-type]
 
+    @property
+    def files(self) -> dict[Node, Path]:
+        """The file that describes each node first."""
+        return self._origin
+
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """The values of a property of a node."""
         return self._by_subject.get(subject, {}).get(predicate, [])

@@ -113,3 +113,17 @@ def _apart(text: str) -> str:
     normal = unicodedata.normalize("NFC", text)
     at = next((n for n, pair in enumerate(zip(text, normal, strict=False)) if pair[0] != pair[1]), 0)
     return f"'{normal[max(0, at - 8) : at + 8]}' is written with other characters"
+
+
+_PARTS = re.compile(
+    r"\^\^[^\s;,]*\b(?:byte|int|long|short|unsigned[A-Z][a-z]+|(?:negative|positive|nonNegative|nonPositive)Integer)\b"
+)
+
+
+def may_be_out_of_range(text: str) -> bool:
+    """Whether a Turtle file types numbers as a part of the whole numbers, which engines read as any of them.
+
+    >>> may_be_out_of_range('ex:a scg:minimumMonths "300"^^xsd:byte .')
+    True
+    """
+    return "^^" in text and _PARTS.search(text) is not None

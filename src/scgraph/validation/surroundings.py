@@ -81,53 +81,6 @@ def lost(
             yield from file_finding(shapes, grading, "file-kept", NamedNode(home), file, None, **quoted)
 
 
-def files_gone(
-    now: Graph, before: Graph, told: Iterable[Finding], shapes: ShapesGraph, grading: Grading
-) -> Iterator[Finding]:
-    """Files of data that are gone with what no statement is, so that nobody misses it.
-
-    :param told: what is told already, of statements.
-    """
-    known = {finding.file for finding in told}
-    here = {path.name for path in now.project.own_files}
-    for path in before.project.own_files:
-        file = now.project.relative(now.project.data_directory / path.name)
-        if path.name in here or file in known:
-            continue
-        described = _described(before.engine, graph_iri(path))
-        if gone := sorted(described - _described(now.engine)):
-            locators = ", ".join(gone[:_QUOTED]) + (
-                f" and {len(gone) - _QUOTED} more" if gone[_QUOTED:] else ""
-            )
-            quoted = {"number": str(len(gone)), "locators": locators}
-            focus = NamedNode(graph_iri(path))
-            yield from file_finding(shapes, grading, "file-kept", focus, file, None, **quoted)
-
-
-def rules_gone(
-    project: Project, before: ShapesGraph | None, shapes: ShapesGraph, grading: Grading
-) -> Iterator[Finding]:
-    """Rules that an earlier version checks and this one does not, told of each file that had them."""
-    left = {rule.name for rule in shapes.rules.values()}
-    gone = defaultdict(list)
-    for rule in before.rules.values() if before is not None else ():
-        if rule.name not in left and rule.file is not None:
-            gone[rule.file.name].append(rule.name)
-    for name, rules in sorted(gone.items()):
-        file = project.relative(project.root / "shapes" / name)
-        focus = NamedNode(f"{PREFIXES['shape']}{rules[0]}")
-        yield from file_finding(
-            shapes, grading, "rules-kept", focus, file, None, rules=", ".join(sorted(rules))
-        )
-
-
-def _described(engine: Reader, graph: str | None = None) -> set[str]:
-    """The nodes that a named graph, or any, says a class of, contracted."""
-    pattern = "?node a ?class" if graph is None else f"GRAPH {NamedNode(graph)} {{ ?node a ?class }}"
-    rows = engine.select(f"SELECT DISTINCT ?node {{ {pattern} }}").rows
-    return {contract(node.value) for (node,) in rows if isinstance(node, NamedNode)}
-
-
 def file_finding(
     shapes: ShapesGraph,
     grading: Grading,

@@ -19,6 +19,7 @@ from scgraph.validation.contradictions import contradictions
 from scgraph.validation.derivation import lacking
 from scgraph.validation.filerules import check_files
 from scgraph.validation.grading import Grading
+from scgraph.validation.keeping import SHAPES_KEPT, lost_shapes
 from scgraph.validation.messages import filled, template, values_of
 from scgraph.validation.places import Places
 from scgraph.validation.reading import Reading
@@ -88,14 +89,16 @@ def validate(
     told, following = parted([each for each in own if id(each.result) in certain])
     held = [each for each in own if id(each.result) not in certain]
     # Of the rules of the program not all are for what one council alone has; its own should be for something.
-    silence = list(_silence(graph, (rule for rule in unmatched if not _is_shared(project, rule))))
+    silence = list(_silence(graph, unmatched))
     waiting = len(silence) if reading.is_partial else 0
     nodes = () if reading.salvaged else untyped(graph, files, shapes, grading)
-    beside = [*nodes, *(() if only else skipped(project, shapes, grading))]
+    lacking_shapes = lost_shapes(project, shapes)
+    beside = [*lacking_shapes, *nodes, *(() if only else skipped(project, shapes, grading))]
     return Report(
         findings=(*in_order(list(reading.findings())), *in_order([*told, *silence[waiting:], *beside])),
         rules=(
             *reading.rules,
+            *((SHAPES_KEPT,) if lacking_shapes else ()),
             *(rule for node, rule in shapes.rules.items() if node not in silent),
         ),
         unmatched=unmatched,
@@ -163,8 +166,14 @@ def _is_shared(project: Project, rule: Rule) -> bool:
 
 
 def _silence(graph: Graph, unmatched: Iterable[Rule]) -> Iterator[Finding]:
-    """A rule that matched nothing is told as a warning: it has proved nothing."""
+    """A rule that matched nothing is told as a warning: it has proved nothing.
+
+    Where the rules are the package's, only those of the project's own: a council need not have every kind of
+    thing that there are rules for.
+    """
     for rule in unmatched:
+        if _is_shared(graph.project, rule):
+            continue
         file = graph.project.relative(rule.file) if rule.file else None
         line = read_file(rule.file).line_of(rule.node) if rule.file else None
         message = "This rule matched nothing: the graph holds no node that it is for."

@@ -14,8 +14,8 @@ from scgraph.tables.writing import write_bytes_to
 from scgraph.validation import validator
 from scgraph.validation.formats import FORMATS, human, render
 from scgraph.validation.grading import SEVERITIES, Grading, read_grading
-from scgraph.validation.questions import ASKABLE, with_questions
 from scgraph.validation.keeping import SHAPES_KEPT
+from scgraph.validation.questions import ASKABLE, with_questions
 from scgraph.validation.reading import READABLE, open_with
 from scgraph.validation.report import WORDS
 from scgraph.validation.shapes import read_shapes

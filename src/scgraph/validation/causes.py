@@ -14,7 +14,8 @@ from scgraph.validation.report import WORDS, Finding
 def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     """The findings to tell, and those that follow from another, as grave one, of which their rule says so.
 
-    What has no name, and a file that is misread as a whole, hide all else that is found there.
+    What has no name, and a file that is misread as a whole, hide all else that is found there. An axiom among
+    the data hides all that the shapes find, as far as it is as grave.
     """
     gravity = {word: place for place, word in enumerate(WORDS.values())}
     # Of each node the rules that it breaks, and how gravely: nodes that many findings speak of are not rare.
@@ -23,10 +24,19 @@ def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
         for node in _at_fault(finding):
             broken, grave = causes[node], gravity[finding.severity]
             broken[finding.rule.name] = min(grave, broken.get(finding.rule.name, grave))
-    misread = {finding.file for finding in findings if finding.rule.name == "prefix-fits"}
+    misread = {finding.file for finding in findings if finding.rule.name in ("file-copied", "prefix-fits")}
+    copied = {finding.file for finding in findings if finding.rule.name == "file-copied"}
+    # With other axioms than those of the vocabulary all may be judged wrongly.
+    axioms = [gravity[finding.severity] for finding in findings if finding.rule.name == "axiom-in-ontology"]
+    redefined = min(axioms, default=len(gravity))
     nameless = {node for node, broken in causes.items() if "blank-node" in broken}
 
     def follows(finding: Finding) -> bool:
+        is_of_shape = finding.result is not None and not finding.rule.is_of_files
+        if is_of_shape and redefined <= gravity[finding.severity]:
+            return True
+        if finding.file in copied and finding.rule.name == "subject-in-one-file":
+            return True
         if finding.file in misread and finding.file is not None and not finding.rule.is_of_files:
             return True
         focus = finding.result.focus if finding.result else None
@@ -52,6 +62,9 @@ def _at_fault(finding: Finding) -> Iterator[Term]:
         value = finding.result.value
         if isinstance(value, BlankNode) or (isinstance(value, NamedNode) and finding.result.path is None):
             yield value
+        # A rule of files binds nodes only where they are at fault as well.
+        if finding.rule.is_of_files:
+            yield from (term for _, term in finding.result.bindings if isinstance(term, NamedNode))
 
 
 def _spoken_of(finding: Finding) -> Iterator[Term]:

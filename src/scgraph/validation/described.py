@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -61,6 +61,7 @@ def _described_twice(
     for file, subject, path, value in engine.select(text).rows:
         if file is not None and subject is not None and file.value in order:
             said[subject].setdefault(file.value, (path, value))
+    common: dict[tuple[str, str], int] = Counter()
     for subject, by_file in said.items():
         first, *more = sorted(by_file, key=lambda graph: (by_file[graph][0] != _TYPE, order[graph]))
         told = [graph for graph in more if graph in chosen]
@@ -68,7 +69,18 @@ def _described_twice(
             told, first = [first], more[0]
         for graph in told:
             path, value = by_file[graph]
+            common[graph, first] += path == _TYPE
             yield tell("subject-in-one-file", graph, subject, path, value, elsewhere=names[first])
+    for (graph, first), shared in common.items():
+        if shared > 1 and shared == _described_in(engine, graph):
+            copied = tell("file-copied", graph, NamedNode(graph), None, None, elsewhere=names[first])
+            yield copied and copied.at(1)
+
+
+def _described_in(engine: Reader, graph: str) -> int:
+    """How many things a file says of what class they are."""
+    rows = engine.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ GRAPH <{graph}> {{ ?s a ?class }} }}").rows
+    return int(rows[0][0].value) if rows and rows[0][0] is not None else 0
 
 
 def _terms_added(

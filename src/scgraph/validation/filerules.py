@@ -10,21 +10,24 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from scgraph.engine.protocol import Reader, Term
-from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE, contract
+from scgraph.namespaces import BASE, PREFIXES, RDF_TYPE
 from scgraph.project import graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
 from scgraph.validation.described import Tell, described
+from scgraph.validation.names import axioms, unknown_names
 from scgraph.validation.results import Result
 from scgraph.validation.shapes import FILE_RULE, Node, ShapesGraph
-from scgraph.validation.spelling import faults, is_well_formed, may_be_out_of_range
+from scgraph.validation.spelling import faults, is_out_of_range, may_be_out_of_range, misfit
 
 _TYPE = NamedNode(RDF_TYPE)
 _OF_THE_LANGUAGE = tuple(PREFIXES[name] for name in ("owl", "rdf", "rdfs"))
 _PREFIX = re.compile(r"\b(?:PREFIX|prefix|Prefix)\s+([\w.-]*):\s*<([^>\s]*)>")
 # What names may begin with: the web's addresses, and those of people.
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
-_TRIPLE = "a name or a value: it is a triple in the place of one (RDF 1.2)"
+_TRIPLE = "is no name and no value: it is a triple in the place of one (RDF 1.2)"
+# The base under which all names of this project are, however its beginning is spelt.
+_MISSPELT_BASE = re.compile(r"(?i)https?://(?:www[.])?" + re.escape(BASE.partition("://")[2]))
 
 
 def check_files(
@@ -61,11 +64,14 @@ def check_files(
 
     looked_at = [graph_iri(path) for path in chosen]
     vocabulary = {graph_iri(path) for path in ontology}
+    used = [graph for graph in looked_at if graph not in vocabulary]
     found = [
         *_suspects(engine, looked_at, tell),
         *_prefixes(engine, files, chosen, tell),
         *_typed_numbers(chosen, tell),
         *described(engine, files, looked_at, vocabulary, tell),
+        *axioms(engine, used, tell),
+        *unknown_names(engine, used, tell),
     ]
     return [result for result in found if result is not None]
 
@@ -92,7 +98,7 @@ def _suspects(engine: Reader, graphs: list[str], tell: Tell) -> Iterator[Result 
                     address=node.value,
                 )
         if isinstance(value, Literal) and is_literal is not None and is_literal.value == "false":
-            yield tell("literal-well-formed", graph.value, subject, predicate, value, kind=_TRIPLE)
+            yield tell("literal-well-formed", graph.value, subject, predicate, value, fault=_TRIPLE)
         elif isinstance(value, Literal):
             for rule, quoted in faults(predicate.value, value):
                 yield tell(rule, graph.value, subject, predicate, value, **quoted)
@@ -130,6 +136,7 @@ def _prefixes(
             own = PREFIXES.get(name)
             if own is None and name in slugs and namespace.startswith(BASE):
                 own = f"{councils}{name}/"
+            own = own or _own_spelling(namespace)
             if own is not None and own != namespace:
                 line = text.count("\n", 0, found.start(1)) + 1
                 focus = NamedNode(graph_iri(path))
@@ -147,8 +154,8 @@ def _typed_numbers(chosen: Sequence[Path], tell: Tell) -> Iterator[Result | None
         with suppress(SyntaxError, ValueError):  # rule file-readable tells that
             for quad in parse(text, format=RdfFormat.TURTLE, base_iri=path.resolve().as_uri()):
                 value = quad.object
-                if isinstance(value, Literal) and not is_well_formed(value.value, value.datatype.value):
-                    quoted = {"kind": contract(value.datatype.value)}
+                if isinstance(value, Literal) and is_out_of_range(value.value, value.datatype.value):
+                    quoted = {"fault": misfit(value.value, value.datatype.value)}
                     graph = graph_iri(path)
                     yield tell("literal-well-formed", graph, quad.subject, quad.predicate, value, **quoted)
 
@@ -158,3 +165,9 @@ def _text(path: Path) -> str:
     with suppress(OSError, UnicodeDecodeError):
         return path.read_text(encoding="utf-8-sig")
     return ""
+
+
+def _own_spelling(namespace: str) -> str | None:
+    """How a namespace of this project is spelt, where one is spelt with another scheme or host."""
+    found = _MISSPELT_BASE.match(namespace)
+    return f"{BASE}{namespace[found.end() :]}" if found else None

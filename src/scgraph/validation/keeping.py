@@ -17,11 +17,10 @@ from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.report import Finding
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import Node, Rule, ShapesGraph, sh
+from scgraph.validation.shapes import MADE_OF, Node, Rule, ShapesGraph, sh
 from scgraph.validation.surroundings import Statements, file_finding
 
 _SHAPES = NamedNode(PREFIXES["shape"].rstrip("#"))
-_MADE_OF = NamedNode(PREFIXES["shape"] + "madeOf")
 _NODE = NamedNode(PREFIXES["shape"] + "shapes-kept")
 _COMPONENT = NamedNode(PREFIXES["shape"] + "ShapesKeptConstraintComponent")
 _QUOTED = 3
@@ -45,11 +44,11 @@ def lost_shapes(project: Project, shapes: ShapesGraph) -> list[Finding]:
     if home is None:
         return []
     there = {path.name for path in shapes.files.values() if path.parent == home.parent}
-    names = [value for value in shapes.objects(_SHAPES, _MADE_OF) if isinstance(value, Literal)]
+    names = [value for value in shapes.objects(_SHAPES, MADE_OF) if isinstance(value, Literal)]
     found = []
     for name in sorted(name for name in names if name.value not in there):
-        result = Result(_SHAPES, _MADE_OF, name, _COMPONENT, sh("Violation"), _NODE)
-        line = read_file(home).line_of_triple(_SHAPES, frozenset({_MADE_OF}), name)
+        result = Result(_SHAPES, MADE_OF, name, _COMPONENT, sh("Violation"), _NODE)
+        line = read_file(home).line_of_triple(_SHAPES, frozenset({MADE_OF}), name)
         message = f"shapes/{name.value} is missing or empty, so its rules were not checked."
         found.append(Finding(SHAPES_KEPT, "error", message, project.relative(home), line, result))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -47,14 +48,23 @@ def template(result: Result, shapes: ShapesGraph) -> str:
 
 
 def filled(text: str, values: Mapping[str, Term], labels: Mapping[str, str]) -> str:
-    """A message with its values; a name that has none stays as it is written."""
+    """A message with its values; a name that has none stays as it is written.
+
+    Nodes that have one label are told by their identifiers, too.
+    """
+
+    spoken_of = {values[name] for name in _VALUE.findall(text) if name in values}
+    called = Counter(labels.get(term.value) for term in spoken_of if isinstance(term, NamedNode))
 
     def spoken(found: re.Match[str]) -> str:
         term = values.get(found[1])
         if term is None:
             return found[0]
         if isinstance(term, NamedNode):
-            return labels.get(term.value) or contract(term.value)
+            label = labels.get(term.value)
+            if label and called[label] > 1:  # by its label alone nobody could tell it from the other
+                return f"{label} ({contract(term.value)})"
+            return label or contract(term.value)
         if isinstance(term, BlankNode):
             return "a node without a name"
         return term.value if len(term.value) <= LONGEST_QUOTED else f"{term.value[:LONGEST_QUOTED]}…"

@@ -47,7 +47,8 @@ class Places:
         self._faults = {result: tuple(faults(result, shapes)) for result in results}
         foci = {result.focus for result in self._faults}
         told = [fault for each in self._faults.values() for fault in each]
-        subjects = foci | {fault.subject for fault in told}
+        others = {result.other for result in self._faults if result.other is not None}
+        subjects = foci | others | {fault.subject for fault in told}
         asked = subjects | {fault.value for fault in told if fault.value is not None}
         self._document = cache(lambda path: read(path, asked))
         self._blank = self._blank_nodes() if any(isinstance(node, BlankNode) for node in asked) else {}
@@ -74,6 +75,13 @@ class Places:
         for path in self._homes.get(result.focus) or self._users.get(result.focus) or ():
             return self._shown[path], self._document(path).line_of(self._here(path, result.focus))
         return None, None
+
+    def told(self, node: Term) -> str | None:
+        """The file and line where a node is described, if one of the files does so."""
+        for path in self._homes.get(node, ()):
+            line = self._document(path).line_of(self._here(path, node))
+            return f"{self._shown[path]}:{line}" if line else str(self._shown[path])
+        return None
 
     def _here(self, path: Path, node: Term) -> Term:
         """A node as a file has it: a blank node of the engine is known again by what is said of it."""

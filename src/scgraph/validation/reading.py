@@ -37,6 +37,7 @@ READABLE = Rule(
     severity=sh("Violation"),
     file=None,
     noted_form_of=None,
+    is_of_files=True,
 )
 
 

@@ -36,6 +36,19 @@ class Result:
         return replace(self, line=line)
 
     @property
+    def other(self) -> Term | None:
+        """The node that a constraint about two names beside the focus node."""
+        return dict(self.bindings).get("other")
+
+    def turned(self) -> Result:
+        """The result with its focus node and the other in each other's place."""
+        if (other := self.other) is None:
+            return self
+        bindings = tuple((name, self.focus if name == "other" else term) for name, term in self.bindings)
+        value = other if self.value == self.focus else self.value
+        return replace(self, focus=other, value=value, bindings=bindings)
+
+    @property
     def key(self) -> tuple[Term | None, ...]:
         """What two processors have to agree on."""
         return (self.focus, self.path, self.value, self.component, self.severity, self.shape)

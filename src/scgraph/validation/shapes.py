@@ -41,6 +41,8 @@ SET_BASED = NamedNode(PREFIXES["shape"] + "setBased")
 NOTED_FORM_OF = NamedNode(PREFIXES["shape"] + "notedFormOf")
 CONSEQUENCE_OF = NamedNode(PREFIXES["shape"] + "consequenceOf")
 MISSES_LOST = NamedNode(PREFIXES["shape"] + "missesWhatIsLost")
+SYMMETRIC = NamedNode(PREFIXES["shape"] + "symmetric")
+MADE_OF = NamedNode(PREFIXES["shape"] + "madeOf")
 FILE_RULE = NamedNode(PREFIXES["shape"] + "FileRule")
 OWL_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
@@ -68,7 +70,8 @@ class Rule:
     """A shape as its reader knows it. ``noted_form_of`` names the strict rule that this one excuses.
 
     ``consequence_of`` names the rules whose findings this one's may follow from; a rule that ``misses_lost``
-    is broken by what is not there, so also by what cannot be read; one that ``is_of_files`` is none of SHACL.
+    is broken by what is not there, so also by what cannot be read; one that ``is_of_files`` is none of SHACL;
+    one that ``is_symmetric`` says of ``?other`` what it says of the focus node.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Rule:
     consequence_of: frozenset[str] = frozenset()
     is_of_files: bool = False
     misses_lost: bool = False
+    is_symmetric: bool = False
 
     @property
     def concern(self) -> str:
@@ -248,6 +252,7 @@ class ShapesGraph:
             consequence_of=frozenset(local_name(each) for each in self.objects(shape.node, CONSEQUENCE_OF)),
             is_of_files=FILE_RULE in self.objects(shape.node, RDF_TYPE),
             misses_lost=self.text(shape.node, MISSES_LOST) == "true",
+            is_symmetric=self.text(shape.node, SYMMETRIC) == "true",
         )
 
     def _severity(self, shape: Shape) -> NamedNode:
@@ -300,10 +305,12 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
     """The shapes in some Turtle files.
 
     :raises UnreadableFile: if a file cannot be read or parsed, with line and column: then nothing is checked.
-    :raises BadShapes: if a query in them asks more than the graph.
+    :raises BadShapes: if two of the files define one rule, or a query in them asks more than the graph.
     """
     triples: list[Triple] = []
     origin: dict[Node, Path] = {}
+    kinds = (sh("NodeShape"), sh("PropertyShape"), FILE_RULE)
+    defined: dict[Node, Path] = {}
     for path in dict.fromkeys(files):
         try:
             with reading(path):
@@ -311,6 +318,9 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
                     triples.append(quad.triple)
                     if isinstance(quad.subject, NamedNode | BlankNode):
                         origin.setdefault(quad.subject, path)
+                        is_rule = quad.predicate == RDF_TYPE and quad.object in kinds
+                        if is_rule and (first := defined.setdefault(quad.subject, path)) != path:
+                            raise _defined_twice(quad.subject, path, first)
         except BadSyntax as error:  # the rules are at fault, not the data that they would have checked
             raise UnreadableFile(error.path, error.reason, error.line, error.column) from error
     shapes = ShapesGraph(triples, origin)
@@ -329,3 +339,11 @@ def _refuse_reaching(shapes: ShapesGraph) -> None:
                 refuse_reaching(text.value, shapes.prefixes(node))
             except QueryFault as error:
                 raise shapes.fault(node, f"its query cannot be asked: {error}") from error
+
+
+def _defined_twice(node: Node, path: Path, first: Path) -> BadShapes:
+    """What to raise for a rule that a second file defines."""
+    return BadShapes(
+        f"{path}:{read_file(path).line_of(node)}: the rule '{local_name(node)}' cannot be used:"
+        f" {first} defines it already. Give yours a name of its own."
+    )

@@ -10,7 +10,7 @@ from functools import cache
 from pyoxigraph import Literal, Store
 
 from scgraph.literals import WHOLE, is_whole, read_literal
-from scgraph.namespaces import PREFIXES, XSD_STRING, contract
+from scgraph.namespaces import PREFIXES, XSD_INTEGER, XSD_STRING, contract
 
 _XSD = PREFIXES["xsd"]
 _CAST = (
@@ -81,7 +81,7 @@ def faults(predicate: str, value: Literal) -> Iterator[tuple[str, dict[str, str]
     if not text.strip():
         yield "text-given", {}
     elif not is_well_formed(text, datatype):
-        yield "literal-well-formed", {"kind": contract(datatype)}
+        yield "literal-well-formed", {"fault": misfit(text, datatype)}
     limit = LONGEST_LINE if predicate in _IN_A_LINE else LONGEST_TEXT
     if datatype in _FREE:
         if len(text) > limit:
@@ -91,6 +91,24 @@ def faults(predicate: str, value: Literal) -> Iterator[tuple[str, dict[str, str]
                 yield "text-clean", {"what": what}
             if not unicodedata.is_normalized("NFC", text):
                 yield "text-normal-form", {"what": _apart(text)}
+
+
+def is_out_of_range(text: str, datatype: str) -> bool:
+    """Whether a text is a whole number, and one that a datatype of whole numbers does not have.
+
+    >>> is_out_of_range("300", PREFIXES["xsd"] + "byte")
+    True
+    """
+    return datatype in WHOLE and is_whole(text, XSD_INTEGER) and not is_whole(text, datatype)
+
+
+def misfit(text: str, datatype: str) -> str:
+    """Why a value is none that can be counted with, as the end of a sentence about it."""
+    if is_out_of_range(text, datatype):
+        return f"is out of the range of {contract(datatype)}"
+    if datatype in WHOLE and re.fullmatch(r"[+-]?[0-9]+", text):
+        return "is larger than the numbers that can be counted with"
+    return f"cannot be read as {contract(datatype)}"
 
 
 def _unseen(text: str) -> str | None:

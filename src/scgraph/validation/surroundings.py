@@ -11,7 +11,6 @@ from pyoxigraph import Literal, NamedNode
 
 from scgraph.engine.protocol import Reader, Term
 from scgraph.graph import Graph
-from scgraph.namespaces import PREFIXES, contract
 from scgraph.project import Project, graph_iri
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text

@@ -11,17 +11,18 @@ from scgraph.namespaces import PREFIXES, contract
 from scgraph.validation.shapes import (
     CONSEQUENCE_OF,
     FILE_RULE,
+    MADE_OF,
     MISSES_LOST,
     NOTED_FORM_OF,
     REMEDY,
     SET_BASED,
+    SYMMETRIC,
     ShapesGraph,
 )
 
 _SHACL = PREFIXES["sh"]
-_OURS = [
-    term.value for term in (CONSEQUENCE_OF, FILE_RULE, MISSES_LOST, NOTED_FORM_OF, REMEDY, SET_BASED)
-] + [PREFIXES["shape"] + "madeOf"]
+_WORDS = (CONSEQUENCE_OF, FILE_RULE, MADE_OF, MISSES_LOST, NOTED_FORM_OF, REMEDY, SET_BASED, SYMMETRIC)
+_OURS = [term.value for term in _WORDS]
 # What the shapes of the package use: so much is known without a look at the whole vocabulary.
 _USUAL = frozenset(
     _SHACL + name

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
+from scgraph.engine.protocol import Term
 from scgraph.errors import UsageError
 from scgraph.graph import Graph
 from scgraph.project import Project, graph_iri
@@ -79,13 +80,14 @@ def validate(
     )
     if reason and (consistent := named.get("no-contradiction")):
         outcome.results += contradictions(graph.engine, consistent, list(every))
+    outcome.results = list(_on_own_side(graph, shapes, outcome.results))
     places = Places(graph, shapes, looked_in, outcome.results, reading.document)
     said = [r for r in outcome.results if not only or places.is_subject(r.focus)]
-    results = reading.without_consequences(said, shapes)
+    sure = reading.without_consequences(said, shapes)
     unmatched = tuple(shapes.rules[node] for node in outcome.unmatched)
-    found = list(_findings(graph, shapes, grading, said, places))
+    found = list(_findings(graph, shapes, grading, said, places, places.told))
     own = found if project.shared is None else _own(graph, shapes, grading, found, referee_only)
-    certain = {id(result) for result in results}
+    certain = {id(result) for result in sure}
     told, following = parted([each for each in own if id(each.result) in certain])
     held = [each for each in own if id(each.result) not in certain]
     # Of the rules of the program not all are for what one council alone has; its own should be for something.
@@ -103,7 +105,7 @@ def validate(
         ),
         unmatched=unmatched,
         files=len(files),
-        paths=tuple(dict.fromkeys(t for r in results if r.path for t in shapes.described(r.path))),
+        paths=tuple(dict.fromkeys(t for r in sure if r.path for t in shapes.described(r.path))),
         referred={shapes.rules[node].name: reason for node, reason in outcome.referred.items()},
         held_back=len(held) + waiting,
         project=project.title,
@@ -145,8 +147,28 @@ def new(found: Iterable[Found], before: Iterable[HasFingerprint]) -> list[Found]
     return left
 
 
+def _on_own_side(graph: Graph, shapes: ShapesGraph, results: list[Result]) -> Iterator[Result]:
+    """The results, those about two nodes turned so that the focus node is one that files of data describe."""
+    pairs = {r for r in results if r.other is not None and shapes.rule_of(r.shape).is_symmetric}
+    nodes = {node for pair in pairs for node in (pair.focus, pair.other) if isinstance(node, NamedNode)}
+    own = set[Term | None]()
+    if nodes:
+        homes = " ".join(f"<{graph_iri(path)}>" for path in graph.project.data_files)
+        values = " ".join(sorted(str(node) for node in nodes))
+        where = f"VALUES ?node {{ {values} }} VALUES ?home {{ {homes} }} GRAPH ?home {{ ?node ?p ?o }}"
+        own = {row[0] for row in graph.engine.select(f"SELECT DISTINCT ?node {{ {where} }}").rows}
+    for result in results:
+        is_astray = result in pairs and result.focus not in own and result.other in own
+        yield result.turned() if is_astray else result
+
+
 def _findings(
-    graph: Graph, shapes: ShapesGraph, grading: Grading, results: Iterable[Result], places: Place
+    graph: Graph,
+    shapes: ShapesGraph,
+    grading: Grading,
+    results: Iterable[Result],
+    places: Place,
+    elsewhere: Callable[[Term], str | None] = lambda _: None,
 ) -> Iterator[Finding]:
     results = list(results)
     spoken = {term.value for r in results for term in values_of(r).values() if isinstance(term, NamedNode)}
@@ -157,6 +179,8 @@ def _findings(
         severity = grading.grades.get(rule.name) or shapes.stated_severity(result.shape) or rule.severity
         said = template(result, shapes)
         message = filled(said, values_of(result), labels)
+        if rule.is_symmetric and result.other is not None and (beside := elsewhere(result.other)):
+            message += f" The other stands at {beside}."
         yield Finding(rule, WORDS.get(severity, "error"), message, *places(result), result, said=said)
 
 

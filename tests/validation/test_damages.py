@@ -42,7 +42,8 @@ def sound(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / part).symlink_to(project.root / part, target_is_directory=True)
     for name in ("scgraph.ttl", "settings.ttl"):
         shutil.copy(project.root / "ontology" / name, root / "ontology")
-    shutil.copy(FIXTURES / "vocabularies.ttl", root / "ontology")
+    for name in ("vocabularies.ttl", "named.ttl"):
+        shutil.copy(FIXTURES / name, root / "ontology")
     shutil.copy(FIXTURES / "council.ttl", root / COUNCIL)
     return root
 

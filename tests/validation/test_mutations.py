@@ -182,10 +182,8 @@ MUTATIONS = [
         f"{SCA}_07_education-and-formal-training-1",
         f"scg:statedBy {SCA}_07",
         f"scg:statedBy {SCA}_7",
-        {
-            ("statement-is-stated", f"{SCA}_07_education-and-formal-training-1"),
-        },
-        at={"statement-is-stated": f"scg:statedBy {SCA}_7 ;"},
+        {("name-known", f"{SCA}_7")},
+        at={"name-known": f"scg:statedBy {SCA}_7 ;"},
     ),
     Mutation(
         "a duty of another kind",
@@ -342,8 +340,8 @@ MUTATIONS = [
         "richmond-wandsworth:social-care-assessor_skills-2",
         "comp:workload-management",
         "comp:workload-managment",
-        {("property-range", "richmond-wandsworth:social-care-assessor_skills-2")},
-        at={"property-range": "comp:workload-managment"},
+        {("name-known", "comp:workload-managment")},
+        at={"name-known": "comp:workload-managment"},
     ),
     Mutation(
         "an undeclared class",

@@ -71,7 +71,7 @@ def check_files(
         *_typed_numbers(chosen, tell),
         *described(engine, files, looked_at, vocabulary, tell),
         *axioms(engine, used, tell),
-        *unknown_names(engine, used, tell),
+        *unknown_names(engine, looked_at, tell),
     ]
     return [result for result in found if result is not None]
 

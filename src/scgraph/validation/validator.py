@@ -75,8 +75,10 @@ def validate(
     outcome = check(graph.engine, shapes, silent, referee_only)
     looked_in = files if only else [*files, *project.ontology_files]
     every = dict.fromkeys([*project.ontology_files, *project.data_files, *files])
+    # The vocabulary that comes with the program is not this project's to mend.
+    own_files = files if only or project.shared else looked_in
     outcome.results += check_files(
-        graph.engine, shapes, list(every), looked_in, silent, project.ontology_files
+        graph.engine, shapes, list(every), own_files, silent, project.ontology_files
     )
     if reason and (consistent := named.get("no-contradiction")):
         outcome.results += contradictions(graph.engine, consistent, list(every))

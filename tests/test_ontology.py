@@ -200,6 +200,8 @@ def test_what_hermit_is_given_is_all_that_is_logical(graph: KnowledgeGraph, axio
     assert axioms.object_properties - given <= {
         SCG + name for name in ("itself", "states", "hasLevel", "carries", "above", "mayActAs", "anchoredIn")
     } | {
+        SCG + name for name in ("hasGrounding", "groundedIn")
+    } | {
         SCG + name for name in ("hasPurpose", "hasDuty", "hasAccountability", "hasDimension", "requires")
     } | {SCG + name for name in ("describedBy", "hasContext", "hasCriterion")} | {
         SCG + name

@@ -115,7 +115,14 @@ CHANGES = [
     Change(
         "a competency is removed from the ontology",
         edit(COMPETENCIES, "comp:best-interests", "", ""),
-        frozenset({("property-range", f"{SCA}_major-duties-and-responsibilities-7")}),
+        frozenset(
+            {
+                ("property-range", f"{SCA}_major-duties-and-responsibilities-7"),
+                ("grounding-of", "grounding:best-interests_ukpga-2005-9-section-1"),
+                ("grounding-of", "grounding:best-interests_ukpga-2005-9-section-4"),
+                ("grounding-of", "grounding:best-interests_ukpga-2005-9-section-5"),
+            }
+        ),
         code=1,
     ),
     Change(
@@ -175,11 +182,11 @@ CHANGES = [
         "a provision is repealed",
         edit(
             LAW,
-            "<http://www.legislation.gov.uk/id/ukpga/2005/9/section/4>",
+            "<http://www.legislation.gov.uk/id/ukpga/2014/23/section/20>",
             "InForce-inForce",
             "InForce-notInForce",
         ),
-        frozenset({("grounded-in-force", "comp:best-interests")}),
+        frozenset({("grounded-in-force", "comp:carers-assessment")}),
         code=1,
     ),
     Change(

@@ -199,9 +199,7 @@ def test_what_hermit_is_given_is_all_that_is_logical(graph: KnowledgeGraph, axio
     computed = {prop.value for (prop,) in rows if prop}
     assert axioms.object_properties - given <= {
         SCG + name for name in ("itself", "states", "hasLevel", "carries", "above", "mayActAs", "anchoredIn")
-    } | {
-        SCG + name for name in ("hasGrounding", "groundedIn")
-    } | {
+    } | {SCG + name for name in ("hasGrounding", "groundedIn")} | {
         SCG + name for name in ("hasPurpose", "hasDuty", "hasAccountability", "hasDimension", "requires")
     } | {SCG + name for name in ("describedBy", "hasContext", "hasCriterion")} | {
         SCG + name

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Form:
-    """A row of the table: ``iris`` are what it leads to; ``only_here`` where more law may make it ambiguous."""
+    """A row of the table: ``iris`` are what it leads to; ``only_here`` where more law may change it."""
 
     text: str
     outcome: str
@@ -81,7 +81,9 @@ def test_the_table_is_large_and_has_no_form_twice() -> None:
     assert [text for text in set(texts) if texts.count(text) > 1] == []
 
 
-@pytest.mark.parametrize("form", [f for f in FORMS if f.outcome == "is" and not f.only_here], ids=lambda form: form.text)
+@pytest.mark.parametrize(
+    "form", [f for f in FORMS if f.outcome == "is" and not f.only_here], ids=lambda form: form.text
+)
 def test_the_law_of_the_project_is_found_by_the_same_forms(graph: KnowledgeGraph, form: Form) -> None:
     """What more is known there changes nothing for a form that names its Act."""
     assert tuple(node.iri for node in graph.find_law(form.text)) == form.iris

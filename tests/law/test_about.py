@@ -130,6 +130,8 @@ def test_a_sheet_has_a_row_for_each_thing(graph: KnowledgeGraph) -> None:
     assert {row[0] for row in rows} == {"Care Act 2014, s.42", "Deprivation of Liberty Safeguards"}
     assert all(len(row) == len(sheet.table.columns) for row in rows)
     topics = [
-        row[2] for row in rows if row[1] == "Topic or role that rests on it" and row[0] == "Care Act 2014, s.42"
+        row[2]
+        for row in rows
+        if row[1] == "Topic or role that rests on it" and row[0] == "Care Act 2014, s.42"
     ]
     assert topics == [topic.label for topic in laws[0].topics]

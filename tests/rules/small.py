@@ -115,7 +115,10 @@ def sorted_facts() -> st.SearchStrategy[Facts]:
         *(any_of(*((name, "scg:concerns", topic) for topic in TOPICS), most=2) for name in STATEMENTS),
         any_of(*((name, "scg:cites", law) for name in STATEMENTS for law in (*LAW, "srole:amhp"))),
         any_of(*((topic, "scg:groundedIn", law) for topic in (*TOPICS, "srole:amhp") for law in LAW)),
-        *(one_of(*((name, "scg:groundingOf", resting) for resting in (*TOPICS, "srole:amhp"))) for name in GROUNDINGS),
+        *(
+            one_of(*((name, "scg:groundingOf", resting) for resting in (*TOPICS, "srole:amhp")))
+            for name in GROUNDINGS
+        ),
         *(one_of(*((name, "scg:groundedOn", law) for law in LAW)) for name in GROUNDINGS),
         any_of(*((a, "eli:is_part_of", b) for a in LAW for b in LAW)),
         any_of(*((a, "skos:broader", b) for a in TOPICS for b in TOPICS)),

@@ -108,6 +108,14 @@ def _rows(law: LawFacts) -> Iterable[tuple[Scalar, ...]]:
     for event in law.events:
         yield (law.label, "Event", event.label, event.definition, event.standing, event.when, event.iri)
     for topic in law.topics:
-        yield (law.label, "Topic or role that rests on it", topic.label, topic.provision, None, None, topic.iri)
+        yield (
+            law.label,
+            "Topic or role that rests on it",
+            topic.label,
+            topic.provision,
+            None,
+            None,
+            topic.iri,
+        )
     for what, number in law_counts(law):
         yield (law.label, what, number, None, None, None, law.iri)

@@ -67,9 +67,9 @@ class Event:
 class LawFacts:
     """What the graph knows of a piece of law. Dates are those of ISO 8601, empty where none is recorded.
 
-    ``number`` is as lawyers cite it. A judgment has no status: events tell whether it
-    was overruled. ``status_read_on`` and ``status_read_at`` are empty where nobody checked. ``statements``
-    counts those that name it or a part of it, or rest on it by this project's reading of their topics or of the statutory roles
+    ``number`` is as lawyers cite it. A judgment has no status: events tell whether it was overruled.
+    ``status_read_on`` and ``status_read_at`` are empty where nobody checked. ``statements`` counts those that
+    name it or a part of it, or rest on it by this project's reading of their topics or of the statutory roles
     that they name: ``named``, ``read`` and ``by_role``; some may do several. What rests on a scheme is what
     rests on the provisions that set it out: ``counted_at``.
     """

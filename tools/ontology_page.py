@@ -206,6 +206,9 @@ def readable(axioms: Axioms) -> rdflib.Graph:
     for node in sorted(graph.subjects(RDF.type, OWL.NamedIndividual)):
         words = f"{graph.value(node, RDFS.label)}: {graph.value(node, SKOS.definition)}"
         for kind in set(graph.objects(node, RDF.type)) - {OWL.NamedIndividual}:
+            if _borrowed(kind):
+                graph.add((kind, RDF.type, OWL.Class))
+                graph.add((kind, RDFS.label, rdflib.Literal(contract(str(kind)))))
             graph.add((kind, SKOS.note, rdflib.Literal(words, lang="en")))
     return graph
 

@@ -21,7 +21,7 @@ NAMES = [
     "UK GDPR",
     "SI 2018/893",
 ]
-SCHEMES = ["DoLS", "CHC", "DFG"]
+SCHEMES = ["DoLS", "LPS", "CHC", "DFG", "PSED", "Mental health after-care"]
 
 
 def told(graph: KnowledgeGraph, name: str) -> LawFacts:
@@ -38,6 +38,7 @@ def test_the_counts_are_those_of_the_question(graph: KnowledgeGraph, name: str) 
     }
     assert law.named == len(by_how.get("named in the source", ()))
     assert law.read == len(by_how.get("our reading of the topic", ()))
+    assert law.by_role == len(by_how.get("our reading of the statutory role", ()))
     assert law.statements == len({row["statement"] for row in rows})
 
 
@@ -47,7 +48,13 @@ def test_a_scheme_is_counted_where_it_is_set_out(graph: KnowledgeGraph, name: st
     (place,) = law.counted_at
     assert law.statements == told(graph, place).statements
     assert law.kind == "Statutory scheme"
-    assert status_text(law) == NO_STATUS
+
+
+def test_a_scheme_has_a_status_that_was_read_or_says_that_nobody_checked(graph: KnowledgeGraph) -> None:
+    lps = told(graph, "LPS")
+    assert (lps.status, lps.status_read_on) == ("not in force", "2026-11-28")
+    assert "read on 2026-11-28 at Kent County Council" in status_text(lps)
+    assert status_text(told(graph, "CHC")) == f"not checked; {NO_DATE}"
 
 
 def test_an_act_is_told_with_its_parts_in_their_order(graph: KnowledgeGraph) -> None:
@@ -66,7 +73,9 @@ def test_amendments_and_powers_are_told_from_both_ends(graph: KnowledgeGraph) ->
     ]
     assert "Mental Health Act 2025" in {piece.label for piece in told(graph, "MHA 1983").amended_by}
     assert [piece.label for piece in told(graph, "SI 2018/893").made_under] == [
-        "Children and Social Work Act 2017"
+        "Children and Social Work Act 2017, s.39",
+        "Mental Capacity Act 2005, Sch. A1 para. 129",
+        "Mental Capacity Act 2005, Sch. A1 para. 130",
     ]
 
 
@@ -85,7 +94,7 @@ def test_a_status_comes_with_its_dates_or_says_that_there_are_none(graph: Knowle
     assert "no longer in force from 2022-07-01" in ended
     undated = [law for law in (told(graph, name) for name in NAMES) if not law.in_force_from]
     assert undated
-    assert all(status_text(law).endswith(NO_DATE) for law in undated)
+    assert all(NO_DATE in status_text(law) for law in undated)
 
 
 def test_what_is_not_checked_is_told_in_the_words_of_the_graph(graph: KnowledgeGraph) -> None:
@@ -94,7 +103,9 @@ def test_what_is_not_checked_is_told_in_the_words_of_the_graph(graph: KnowledgeG
         law = describe_law(graph, Node(iri, label))
         facts = dict(law_facts(law))
         assert facts["Identifier"] == iri
-        assert NO_DATE in facts["Status"] or law.in_force_from or law.no_longer_in_force_from
+        dated = law.in_force_from or law.no_longer_in_force_from
+        assert NO_DATE in facts["Status"] or dated or law.kind == "Judgment"
+        assert bool(law.status_read_on) == (law.status not in {"not checked", NO_STATUS})
         stated = graph.engine.select(f"SELECT ?note {{ <{iri}> <{PREFIXES['rdfs']}comment> ?note }}").rows
         assert {note.value for (note,) in stated if note} == set(law.notes)
 
@@ -119,6 +130,8 @@ def test_a_sheet_has_a_row_for_each_thing(graph: KnowledgeGraph) -> None:
     assert {row[0] for row in rows} == {"Care Act 2014, s.42", "Deprivation of Liberty Safeguards"}
     assert all(len(row) == len(sheet.table.columns) for row in rows)
     topics = [
-        row[2] for row in rows if row[1] == "Topic that rests on it" and row[0] == "Care Act 2014, s.42"
+        row[2]
+        for row in rows
+        if row[1] == "Topic or role that rests on it" and row[0] == "Care Act 2014, s.42"
     ]
     assert topics == [topic.label for topic in laws[0].topics]

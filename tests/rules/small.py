@@ -21,6 +21,7 @@ LEVELS = ("t:level-1", "t:level-2", "t:level-3", "t:level-4")
 TOPICS = ("comp:safeguarding", "comp:narrower", "comp:narrowest", "comp:team-leadership")
 PROFICIENCIES = ("prof:leading", "prof:working")
 LAW = ("t:act", "t:part", "t:section")
+GROUNDINGS = ("t:grounding-1", "t:grounding-2")
 STATEMENTS = {
     "t:duty": ("scg:Duty", "scg:hasDuty"),
     "t:purpose": ("scg:Purpose", "scg:hasPurpose"),
@@ -35,6 +36,7 @@ SORTS: Facts = [
     *((level, "a", "scg:Level") for level in LEVELS),
     *((topic, "a", "scg:Competency") for topic in TOPICS),
     *((law, "a", "eli:LegalResource") for law in LAW),
+    *((name, "a", "scg:Grounding") for name in GROUNDINGS),
     *((name, "a", kind) for name, (kind, _) in STATEMENTS.items()),
     ("prof:leading", "a", "scg:Proficiency"),
     ("prof:working", "a", "scg:Proficiency"),
@@ -112,7 +114,12 @@ def sorted_facts() -> st.SearchStrategy[Facts]:
         *(one_of(*((level, "scg:rank", rank) for rank in ("1", "2"))) for level in LEVELS),
         *(any_of(*((name, "scg:concerns", topic) for topic in TOPICS), most=2) for name in STATEMENTS),
         any_of(*((name, "scg:cites", law) for name in STATEMENTS for law in (*LAW, "srole:amhp"))),
-        any_of(*((topic, "scg:groundedIn", law) for topic in TOPICS for law in LAW)),
+        any_of(*((topic, "scg:groundedIn", law) for topic in (*TOPICS, "srole:amhp") for law in LAW)),
+        *(
+            one_of(*((name, "scg:groundingOf", resting) for resting in (*TOPICS, "srole:amhp")))
+            for name in GROUNDINGS
+        ),
+        *(one_of(*((name, "scg:groundedOn", law) for law in LAW)) for name in GROUNDINGS),
         any_of(*((a, "eli:is_part_of", b) for a in LAW for b in LAW)),
         any_of(*((a, "skos:broader", b) for a in TOPICS for b in TOPICS)),
         any_of(*((name, "scg:permitsActingAs", "srole:amhp") for name in STATEMENTS), most=2),

@@ -192,11 +192,11 @@ CHANGES = [
         "a provision is repealed",
         edit(
             LAW,
-            "<http://www.legislation.gov.uk/id/ukpga/2005/9/section/4>",
+            "<http://www.legislation.gov.uk/id/ukpga/2014/23/section/20>",
             "InForce-inForce",
             "InForce-notInForce",
         ),
-        frozenset({("grounded-in-force", "comp:best-interests")}),
+        frozenset({("grounded-in-force", "comp:carers-assessment")}),
         code=1,
     ),
     Change(

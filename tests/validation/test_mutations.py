@@ -317,12 +317,11 @@ MUTATIONS = [
     ),
     Mutation(
         "a reading of the law without a reason",
-        COMPETENCIES,
-        "comp:recognising-abuse",
-        "Grounded in Care Act 2014, s.42:",
-        "The reason:",
-        {("grounded-in-reason", "comp:recognising-abuse")},
-        at={"grounded-in-reason": "scg:groundedIn"},
+        "ontology/groundings.ttl",
+        "grounding:recognising-abuse_ukpga-2014-23-section-42",
+        "scg:reason",
+        "scg:expected",
+        {("grounding-reason", "grounding:recognising-abuse_ukpga-2014-23-section-42")},
     ),
     # vocabulary
     Mutation(

@@ -193,7 +193,7 @@ def test_a_planner_goes_from_council_to_statement_to_law(page: Page) -> None:
         page.get_by_text("Social Care Assistant › Bexley07 › Relevant Technical Experience and Knowledge › 5")
     ).to_be_visible()
     page.get_by_role("link", name="Care Act 2014, s.42").first.click()
-    expect(page.get_by_role("heading", name="Who is bound by it")).to_be_visible()
+    expect(page.get_by_role("heading", name="Whose work stands under it")).to_be_visible()
     expect(page.get_by_role("link", name="Social Care Assistant, Bexley 07")).to_be_visible()
 
 

@@ -40,7 +40,11 @@ def test_several_acts_are_a_choice_of_links_that_ask_the_same_again(client: http
     response = client.get("/questions/levels-anchored-in", params={"act": "s42"})
     assert response.status_code == 400
     links = links_of(response.text, '<ul class="offers">')
-    assert [name for _, name in links] == ["Care Act 2014, s.42", "Mental Capacity Act 2005, s.42"]
+    assert [name for _, name in links] == [
+        "Care Act 2014, s.42",
+        "Children and Social Work Act 2017, s.42",
+        "Mental Capacity Act 2005, s.42",
+    ]
     for address, name in links:
         answered = client.get(address)
         assert answered.status_code == 200

@@ -1,4 +1,4 @@
-"""``scgraph law``: what is known of an Act, a provision or a scheme."""
+"""``scgraph law``: what is known of an Act, a provision, a scheme, a judgment or a code."""
 
 from __future__ import annotations
 
@@ -67,8 +67,11 @@ def law_text(law: LawFacts) -> str:
     for heading, pieces in law_links(law):
         rows = [(piece.label, piece.heading, piece.status, piece.in_force_from) for piece in pieces]
         lines += _block(heading, ("law", "heading", "status", "first in force"), rows)
-    topics = [(topic.label, topic.provision) for topic in law.topics]
-    lines += _block("Topics that rest on it, by our reading", ("topic", "provision"), topics)
+    events = [(each.when, each.label, each.standing, each.sureness, each.checked_on) for each in law.events]
+    lines += _block("Events", ("when", "what", "standing", "how sure", "checked on"), events)
+    topics = [(topic.label, topic.provision, topic.reviewed_on) for topic in law.topics]
+    header = ("topic or role", "provision", "reviewed on")
+    lines += _block("Topics and statutory roles that rest on it, by our reading", header, topics)
     if law.statements:
         lines += ["", f'The statements: scgraph query run legislation-impact --provision "{law.label}"']
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""What the graph says of an Act, a provision or a scheme, and no more than that."""
+"""What the graph says of an Act, a provision, a scheme, a judgment or a code, and no more than that."""
 
 from __future__ import annotations
 
@@ -30,21 +30,48 @@ class Piece:
 
 @dataclass(frozen=True)
 class Grounding:
-    """A topic that rests on a provision, by this project's reading."""
+    """A topic or statutory role that rests on a provision, by our reading: why, and when reviewed."""
 
     iri: str
     label: str
     provision_iri: str
     provision: str
+    reason: str = ""
+    reviewed_on: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to law or is planned: how far it has come, how sure that is, and when it was checked.
+
+    ``when`` is the date of its effect, else that on which it was made, else when it is expected, in words.
+    """
+
+    iri: str
+    label: str
+    kind: str
+    standing: str
+    sureness: str
+    made_on: str
+    takes_effect: str
+    expected: str
+    checked_on: str
+    definition: str
+
+    @property
+    def when(self) -> str:
+        return self.takes_effect or self.made_on or self.expected
 
 
 @dataclass(frozen=True)
 class LawFacts:
     """What the graph knows of a piece of law. Dates are those of ISO 8601, empty where none is recorded.
 
-    ``number`` is as lawyers cite it. ``statements`` counts those that name it or a part of it, or rest on it
-    by this project's reading: ``named`` and ``read``; some may do both. What rests on a scheme is what rests
-    on the provisions that set it out: ``counted_at``.
+    ``number`` is as lawyers cite it. A judgment has no status: events tell whether it was overruled.
+    ``status_read_on`` and ``status_read_at`` are empty where nobody checked. ``statements`` counts those that
+    name it or a part of it, or rest on it by this project's reading of their topics or of the statutory roles
+    that they name: ``named``, ``read`` and ``by_role``; some may do several. What rests on a scheme is what
+    rests on the provisions that set it out: ``counted_at``.
     """
 
     iri: str
@@ -53,9 +80,12 @@ class LawFacts:
     kind: str
     number: str
     status: str
+    status_read_on: str
+    status_read_at: tuple[str, ...]
     document_date: str
     in_force_from: str
     no_longer_in_force_from: str
+    version_date: str
     definition: str
     notes: tuple[str, ...]
     names: tuple[str, ...]
@@ -66,10 +96,16 @@ class LawFacts:
     instruments: tuple[Piece, ...]
     amends: tuple[Piece, ...]
     amended_by: tuple[Piece, ...]
+    repeals: tuple[Piece, ...]
+    repealed_by: tuple[Piece, ...]
+    commences: tuple[Piece, ...]
+    commenced_by: tuple[Piece, ...]
+    events: tuple[Event, ...]
     topics: tuple[Grounding, ...]
     counted_at: tuple[str, ...]
     named: int
     read: int
+    by_role: int
     statements: int
 
 
@@ -84,21 +120,25 @@ def describe_law(graph: Graph, node: Node) -> LawFacts:
     def one(curie: str) -> str:
         return next(iter(facts.get(curie, ())), "")
 
-    statuses = pieces("status")
     is_scheme = any(piece.iri == _SCHEME for piece in pieces("class"))
     setting_out = pieces("set out in") if is_scheme else ()
     anchors = [node.iri, *(piece.iri for piece in setting_out)]
-    named, read, statements = _counts(graph, anchors)
+    named, read, by_role, statements = _counts(graph, anchors)
+    events = _events(graph, anchors if is_scheme else [node.iri])
+    statuses = [piece.label for piece in pieces("status")]
     return LawFacts(
         iri=node.iri,
         label=node.label,
         title=one("dcterms:title"),
         kind=_kind(node.iri, pieces("kind") or pieces("class")),
-        number=number_of(node.iri),
-        status=statuses[0].label if statuses else NO_STATUS,
+        number=one("scg:neutralCitation") or number_of(node.iri),
+        status=statuses[0] if statuses else NO_STATUS,
+        status_read_on=one("scg:statusReadOn"),
+        status_read_at=tuple(facts.get("scg:statusReadAt", ())),
         document_date=one("eli:date_document"),
         in_force_from=one("eli:first_date_entry_in_force"),
         no_longer_in_force_from=one("eli:date_no_longer_in_force"),
+        version_date=one("eli:version_date"),
         definition=one("skos:definition"),
         notes=tuple(facts.get("rdfs:comment", ())),
         names=tuple(sorted(facts.get("skos:altLabel", ()), key=natural_key)),
@@ -109,10 +149,16 @@ def describe_law(graph: Graph, node: Node) -> LawFacts:
         instruments=pieces("instrument"),
         amends=pieces("amends"),
         amended_by=pieces("amended by"),
+        repeals=pieces("repeals"),
+        repealed_by=pieces("repealed by"),
+        commences=pieces("commences"),
+        commenced_by=pieces("commenced by"),
+        events=events,
         topics=_topics(graph, anchors),
         counted_at=tuple(piece.label for piece in setting_out),
         named=named,
         read=read,
+        by_role=by_role,
         statements=statements,
     )
 
@@ -169,14 +215,20 @@ def _links(graph: Graph, iri: str) -> dict[str, list[Piece]]:
 
 def _topics(graph: Graph, iris: list[str]) -> tuple[Grounding, ...]:
     rows = [tuple(term.value if term else "" for term in row) for row in _rows(graph, "topics.rq", *iris)]
-    found = [Grounding(topic, name, provision, label) for topic, name, provision, label in rows]
+    found = [Grounding(*row) for row in rows]
     return tuple(sorted(found, key=lambda each: (natural_key(each.label), natural_key(each.provision))))
 
 
-def _counts(graph: Graph, iris: list[str]) -> tuple[int, int, int]:
-    """How many statements name it, rest on it by our reading, and do either."""
-    ((named, read, both),) = _rows(graph, "statements.rq", *iris)
-    return tuple(int(term.value) if term else 0 for term in (named, read, both))  # type: ignore[return-value]
+def _events(graph: Graph, iris: list[str]) -> tuple[Event, ...]:
+    rows = [tuple(term.value if term else "" for term in row) for row in _rows(graph, "events.rq", *iris)]
+    return tuple(Event(*row) for row in rows)
+
+
+def _counts(graph: Graph, iris: list[str]) -> tuple[int, int, int, int]:
+    """How many statements name it, rest on it by our reading of topics and of roles, and do any of these."""
+    ((named, read, by_role, all_of_them),) = _rows(graph, "statements.rq", *iris)
+    counted = (named, read, by_role, all_of_them)
+    return tuple(int(term.value) if term else 0 for term in counted)  # type: ignore[return-value]
 
 
 def _from_the_nearest(wholes: tuple[Piece, ...]) -> tuple[Piece, ...]:

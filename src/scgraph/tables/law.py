@@ -18,16 +18,16 @@ _COLUMNS = (
     Column("value", "Value"),
     Column("heading", "Heading or provision"),
     Column("status", "Status"),
-    Column("date", "First in force"),
+    Column("date", "First in force, or when"),
     Column("iri", "IRI", "iri"),
 )
 NO_DATE = "no date recorded"
 
 
 def status_text(law: LawFacts) -> str:
-    """The status with its dates; that there is none is said.
+    """The status with its dates, and when and where it was read; what nobody checked is told as that.
 
-    Only the graph speaks: a status without a date is one that nobody has checked the commencement of.
+    Of a judgment, which has no status, the events tell what became of it.
     """
     dates = []
     if law.in_force_from:
@@ -36,7 +36,10 @@ def status_text(law: LawFacts) -> str:
         dates.append(f"no longer in force from {law.no_longer_in_force_from}")
     if law.status == NO_STATUS and not dates:
         return NO_STATUS
-    return f"{law.status}; {' and '.join(dates) or NO_DATE}"
+    told = f"{law.status}; {' and '.join(dates) or NO_DATE}"
+    if law.status_read_on:
+        told += f"; read on {law.status_read_on} at {listed(law.status_read_at)}"
+    return told
 
 
 def law_facts(law: LawFacts) -> list[tuple[str, str]]:
@@ -47,6 +50,7 @@ def law_facts(law: LawFacts) -> list[tuple[str, str]]:
         ("Number", law.number),
         ("What it is", law.definition),
         ("Status", status_text(law)),
+        ("Newest version seen", law.version_date),
         ("Made or passed", law.document_date),
         *(("Note", note) for note in law.notes),
         ("Also called", "; ".join(law.names)),
@@ -62,6 +66,10 @@ def law_links(law: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
         ("Made under", law.made_under),
         ("Amends", law.amends),
         ("Amended by", law.amended_by),
+        ("Repeals", law.repeals),
+        ("Repealed by", law.repealed_by),
+        ("Brings into force", law.commences),
+        ("Brought into force by", law.commenced_by),
         ("Instruments made under it", law.instruments),
         ("Schemes that it sets out", law.schemes),
         ("Parts", law.parts),
@@ -75,6 +83,7 @@ def law_counts(law: LawFacts) -> list[tuple[str, int]]:
     return [
         (f"Statements that name {where}", law.named),
         (f"Statements on a topic that we read as resting on {where}", law.read),
+        (f"Statements that name a statutory role that we read as resting on {where}", law.by_role),
         ("Statements in all, each counted once", law.statements),
     ]
 
@@ -96,7 +105,17 @@ def _rows(law: LawFacts) -> Iterable[tuple[Scalar, ...]]:
         for piece in pieces:
             said = (each or None for each in (piece.heading, piece.status, piece.in_force_from))
             yield (law.label, heading, piece.label, *said, piece.iri)
+    for event in law.events:
+        yield (law.label, "Event", event.label, event.definition, event.standing, event.when, event.iri)
     for topic in law.topics:
-        yield (law.label, "Topic that rests on it", topic.label, topic.provision, None, None, topic.iri)
+        yield (
+            law.label,
+            "Topic or role that rests on it",
+            topic.label,
+            topic.provision,
+            None,
+            None,
+            topic.iri,
+        )
     for what, number in law_counts(law):
         yield (law.label, what, number, None, None, None, law.iri)

@@ -37,8 +37,12 @@ _READING_ORDER = """
     scg:concernsOptionally scg:concernsAsExample scg:proficiency scg:modality scg:oneOf
     shape:notedFormOf sh:severity sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf
     sh:path sh:prefix
+    scg:eventKind scg:doneBy scg:touches scg:madeOn scg:takesEffect scg:expected scg:eventStanding
+    scg:groundingOf scg:groundedOn scg:reason
+    eli:in_force scg:statusReadOn scg:statusReadAt eli:date_document eli:first_date_entry_in_force
+    eli:date_no_longer_in_force eli:version_date
     …
-    scg:groundedIn scg:cites dcterms:source
+    scg:sureness scg:checkedOn scg:readAt scg:reviewedOn scg:cites dcterms:source
     scg:sourceNote skos:editorialNote skos:scopeNote skos:note skos:example rdfs:comment rdfs:seeAlso
     rdfs:isDefinedBy sh:sparql shape:remedy
 """

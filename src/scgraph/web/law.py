@@ -42,7 +42,7 @@ def look_up(explorer: Explorer, text: str, is_law: bool = False) -> LookUp:
 
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
-    """An Act or a provision: its parts, the topics that rest on it, and who is bound by it."""
+    """An Act or a provision: its parts, the topics that rest on it, and whose work stands under it."""
     bound = explorer.ask("levels-anchored-in", act=Node(iri, name_of(facts, iri)))
     shown = bound[: explorer.limits.shown_rows]
     return page_about(

@@ -28,7 +28,7 @@ from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
 from scgraph.web.negotiation import HTML
 from scgraph.web.pages import Page, page_about
-from scgraph.words import SEPARATOR, split_list
+from scgraph.words import SEPARATOR, natural_key, split_list
 
 _NOWHERE = (
     "Nothing in the graph has this address. It may have been mistyped; the search finds things by name."
@@ -113,10 +113,6 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
     rows = explorer.select("statements-about.rq", topic=iri)
     by_council = grouped(rows[: explorer.limits.shown_rows], lambda row: row["council"] or "")
     narrower = grouped(explorer.select("narrower.rq", topic=iri), itemgetter("above"))
-    reasons = {
-        fact.value.partition(":")[0].removeprefix("Grounded in "): fact.value.partition(": ")[2]
-        for fact in facts.get("rdfs:comment", [])
-    }
     name = name_of(facts, iri)
     progression = [
         {**row, "adds": _asked(row["adds"], name), "shared": _asked(row["shared"], name)}
@@ -127,7 +123,9 @@ def competency(explorer: Explorer, iri: str, facts: Facts) -> Page:
         iri,
         facts,
         narrower=narrower,
-        reasons=reasons,
+        groundings=sorted(
+            explorer.select("groundings.rq", topic=iri), key=lambda row: natural_key(row["name"])
+        ),
         by_council=by_council,
         progression=progression[: explorer.limits.shown_rows],
         more=max(0, len(rows) - explorer.limits.shown_rows),

@@ -56,7 +56,6 @@ def make_environment(explorer: Explorer) -> Environment:
         show=show_fact,
         term=show_term,
         trail_links=lambda facts: [(fact.address, fact.label) for fact in facts if fact.address],
-        why=lambda comment: str(comment).partition(": ")[2] or comment,
         words=lambda text: split_list(str(text or "")),
         words_for_number=lambda number: _NUMBERS[number] if number < len(_NUMBERS) else str(number),
     )

@@ -1,0 +1,2 @@
+# expects: <https://w3id.org/scgraph/grounding/assessing_section-9-again> comp:assessing
+INSERT DATA { GRAPH graph:vocabularies { <https://w3id.org/scgraph/grounding/assessing_section-9-again> a scg:Grounding ; scg:groundingOf comp:assessing ; scg:groundedOn <http://www.legislation.gov.uk/id/ukpga/2014/23/section/9> ; scg:reason "Again."@en ; scg:reviewedOn "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> } }

@@ -74,11 +74,11 @@ def check(
         raise click.UsageError("name a FILE, or an ADDRESS with --fetch.")
     for address in addresses:
         read.check_fetchable(address)
-    graph = choose_graph(source)
     sources = [read.read_source(path) for path in files]
     for address in addresses:
         say(f"fetching {address}", err=True)
         sources.append(read.fetch_source(address))
+    graph = choose_graph(source)
     day = today.date() if today else datetime.date.today()
     report = check_sources(read_known(graph), sources, day, since.date() if since else None)
     say_project(graph, source)

@@ -175,17 +175,18 @@ def _shortened(details: list[str], most: int) -> str:
 
 def _when(day: date | None, told: Sequence[_Told]) -> str:
     qualifications = sorted({each.when.qualification for each in told} - {"", "wholly in force"})
-    parts = [f"from {day.isoformat()}" if day else "no day yet", *qualifications]
+    waits = all(each.when.is_prospective for each in told)
+    without = "not yet in force" if waits else "no day told"
+    parts = [f"from {day.isoformat()}" if day else without, *qualifications]
     if all(each.effect.is_applied is False for each in told):
         parts.append("not in the text yet")
     return ", ".join(parts)
 
 
 def _title(known: KnownLaw, by: str, told: Iterable[_Told]) -> str:
-    if not by:
-        return "a work that the file does not name"
     titles = (each.effect.by_title for each in told)
-    return known.label(by) or next(filter(None, titles), "") or number_of(by) or by
+    title = known.label(by) or next(filter(None, titles), "") or number_of(by)
+    return title or "a work that the file does not name"
 
 
 def _events(known: KnownLaw, groups: dict[_Key, list[_Told]], today: date) -> list[Event]:
@@ -211,7 +212,7 @@ def _event(known: KnownLaw, identifier: str, found: Sequence[tuple[_Key, list[_T
     text = f"{_shortened(_details(told), _MOST_IN_EVENT)}; {_when(day, told)}."
     return Event(
         iri=identifier,
-        label=f"{subject} {verb.value} by {author}, {day.isoformat() if day else 'no day yet'}",
+        label=f"{subject} {verb.value} by {author}, {day.isoformat() if day else 'no day told'}",
         definition=" ".join([text, *(f"Note of legislation.gov.uk: {note}" for note in notes[:3])]),
         kind=KINDS[change],
         by=by,
@@ -233,4 +234,4 @@ def _notes(left_out: _LeftOut, since: date | None) -> Iterable[str]:
     if left_out.types:
         types = listed(sorted(left_out.types))
         number = left_out.types.total()
-        yield f"{counted(number, 'effect')} of types that change no text and no force left out: {types}."
+        yield f"{counted(number, 'effect')} of types that are not taken for a change left out: {types}."

@@ -31,6 +31,10 @@ _PROVISIONS = frozenset({"P1", "Part", "Chapter", "Schedule", "ContentsItem"})
 _CONTENTS = frozenset({"ContentsPart", "ContentsChapter", "ContentsSchedule"})
 # What is not the law of this work in its present form: text for other works, versions for elsewhere, notes.
 _BESIDE = frozenset({"BlockAmendment", "Versions", "Metadata", "Commentaries", "MarginNotes", "Footnotes"})
+# Why a file tells nothing of what is in force now.
+_AS_MADE = "is not a revised text; only that tells what is in force"
+_FUTURE = "is the text as it will be: only the effects listed in it are compared"
+_OLDER = "is an older version: only the effects listed in it are compared"
 _DOTS = re.compile(r"[.\s…]{3,}")
 
 
@@ -65,10 +69,12 @@ class Act:
     """An Act or instrument. ``parts`` has the work itself under the empty path.
 
     ``version`` is the day from which the text holds. ``caution`` says why the file tells nothing of what is
-    in force now: it is the text as made, an older one or a future one; empty where it does tell.
+    in force now: it is the text as made, or an older or a future one, of which the headings count for nothing
+    either. It is empty where the file does tell.
     """
 
     work: str
+    title: str
     address: str
     version: date | None
     caution: str
@@ -92,12 +98,16 @@ def read_act(root: Element, where: File | str) -> Act:
     metadata = root.find(f"{UKM}Metadata")
     caution = _caution(root, metadata)
     parts = {part.path: part for part in _parts(root, where, address.work)}
-    own = Part((), _title(metadata), _force_of_all(root, list(parts.values())), *_days(root, where))
+    title = _title(metadata)
+    own = Part((), title, _force_of_all(root, list(parts.values())), *_days(root, where))
     told_parts = {(): own if _is_whole(root, metadata) else replace(own, force=Force.UNTOLD), **parts}
     if caution:
         told_parts = {path: replace(part, force=Force.UNTOLD) for path, part in told_parts.items()}
+    if caution in (_FUTURE, _OLDER):
+        told_parts = {path: replace(part, heading="") for path, part in told_parts.items()}
     return Act(
         work=address.work,
+        title=title,
         address=_self_link(metadata) or root.get("DocumentURI", ""),
         version=read_day(root, "RestrictStartDate", where),
         caution=caution,
@@ -137,7 +147,8 @@ def _parts(root: Element, where: File | str, work: str) -> Iterator[Part]:
         if name in _BESIDE:
             continue
         around = around.within(element, where)
-        address = read_address(element.get("IdURI", "")) if name in _PROVISIONS | _CONTENTS else None
+        named = element.get("IdURI") or f"{work}#{element.get('id', '')}"
+        address = read_address(named) if name in _PROVISIONS | _CONTENTS else None
         if address and address.path and not address.has_below and address.work == work:
             if address.path not in seen:
                 yield _part(element, address.path, around)
@@ -188,13 +199,13 @@ def _caution(root: Element, metadata: Element | None) -> str:
     """Why a file tells nothing of what is in force now."""
     status = metadata.find(f".//{UKM}DocumentStatus") if metadata is not None else None
     if status is None or status.get("Value") != "revised":
-        return "is the text as it was made, which does not tell what is in force"
+        return _AS_MADE
     if root.get("DocumentURI", "").rstrip("/").endswith("/prospective"):
-        return "is the text as it will be, which does not tell what is in force now"
+        return _FUTURE
     links = metadata.iterfind(f"{_ATOM}link") if metadata is not None else ()
     newer = any(link.get("rel") == _REPLACED_BY and link.get("title") != "prospective" for link in links)
     if newer or (root.get("RestrictEndDate") and root.get("Status") != "Repealed"):
-        return "is an older version, which does not tell what is in force now"
+        return _OLDER
     return ""
 
 

@@ -69,16 +69,15 @@ def compare_act(known: KnownLaw, source: Source, today: date) -> Compared:
         return Compared(notes=tuple(notes))
     laws = known.provisions.get(act.work, {})
     if not laws:
-        title = act.parts[()].heading
-        name = f"{title} ({number_of(act.work)})" if title else number_of(act.work)
+        name = f"{act.title} ({number_of(act.work)})" if act.title else number_of(act.work)
         return Compared(notes=(*notes, f"{source.name} is {name}, of which nothing is known here."))
     both = [(law, act.parts[path]) for path, law in laws.items() if path in act.parts]
     provisions = sum(1 for path in laws if path)
     there = sum(1 for law, _ in both if law.place[1])
     label = known.label(act.work) or number_of(act.work)
     version = f", version of {act.version}" if act.version else ""
-    has = f"has {there} of the {counted(provisions, 'provision')} of it that are known here"
-    notes.append(f"{source.name}: {label}{version}; it {has}.")
+    has = f"of {counted(provisions, 'provision')} of it that are known here, it has {there}"
+    notes.append(f"{source.name}: {label}{version}; {has}.")
     if act.caution:
         notes.append(f"{source.name} {act.caution}.")
     rows = [row for law, part in both for row in _rows(law, part, act, today)]
@@ -112,7 +111,9 @@ def _rows_of_work(law: Known, act: Act) -> Iterator[Difference]:
         yield Difference("made", law.iri, law.label, law.made or _NONE, act.made.isoformat())
     days = [day.isoformat() for day in act.coming_into_force]
     if days and law.in_force_from != days[0]:
-        yield Difference("commenced", law.iri, law.label, law.force, f"comes into force on {', '.join(days)}")
+        yield Difference(
+            "first in force", law.iri, law.label, law.force, f"comes into force on {', '.join(days)}"
+        )
 
 
 def _agrees(law: Known, part: Part, today: date) -> bool:

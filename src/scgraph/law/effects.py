@@ -35,13 +35,14 @@ class Change(Enum):
 
 
 # What the types of effects mean, the first that fits. They are words of editors: 'words substituted',
-# 'repealed (with savings)', 'applied (with modifications)'.
-_CHANGES = (
-    (Change.COMMENCED, r"com(?:ing|es|e) into force|commencement|in force\b"),
+# 'repealed (with savings)', 'applied (with modifications)', 'power to amend conferred'.
+_CHANGES: tuple[tuple[Change | None, str], ...] = (
+    (None, r"powers?\b|saving|transition|appointed day"),
+    (Change.COMMENCED, r"(?:coming|comes|come|brought) into force\b|commence"),
     (Change.AMENDED, r".*\bin part\b"),
     (
         Change.REPEALED,
-        r"(?:repealed|revoked|omitted|expired|ceased? to have effect|ceasing to have effect)\b",
+        r"(?:repealed|revoked|omitted|expired|ceas(?:es|ed|ing) to have effect)\b",
     ),
     (Change.INSERTED, r"(?:inserted|added)\b"),
     (
@@ -56,7 +57,10 @@ _WHOLE = re.compile(r"(?:whole )?(?:act|order|regulations?|rules?|measure|scheme
 
 @dataclass(frozen=True)
 class Place:
-    """What an effect acts on: a provision, or all from it ``up_to`` another; no path means the work."""
+    """What an effect acts on: a provision, or all from it ``up_to`` another; no path means the work.
+
+    ``has_below`` tells that it is only something in the provision, or in one at an end of the range.
+    """
 
     path: Path
     has_below: bool = False
@@ -65,10 +69,11 @@ class Place:
 
 @dataclass(frozen=True)
 class InForce:
-    """When an effect is in force, and how far; no day for one that waits to be commenced."""
+    """When an effect is in force, and how far. No day is told of one that waits to be commenced."""
 
     day: date | None = None
     qualification: str = ""
+    is_prospective: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,8 +157,6 @@ def _effect(element: Element, where: File | str, own: str) -> Effect:
     )
     work = affected.work if affected else own
     places = tuple(_places(element, affected, work))
-    applied = element.get("Applied")
-    is_applied = False if element.tag == f"{UKM}UnappliedEffect" else None
     return Effect(
         type=kind,
         change=change_of(kind),
@@ -165,17 +168,23 @@ def _effect(element: Element, where: File | str, own: str) -> Effect:
         by_title=told(text_of(element.find(f"{UKM}AffectingTitle"))).removeprefix("The "),
         by_provisions=told(element.get("AffectingProvisions")),
         in_force=tuple(_in_force(element, where)) or (InForce(),),
-        is_applied=applied == "true" if is_applied is None and applied is not None else is_applied,
+        is_applied=_is_applied(element),
         notes=told(element.get("Notes")),
         royal_assent=read_day(element, "AffectingRoyalAssent", where),
     )
+
+
+def _is_applied(element: Element) -> bool | None:
+    if element.tag == f"{UKM}UnappliedEffect" or element.get("Applied") == "false":
+        return None if element.get("RequiresApplied") == "false" else False  # it never will be
+    return True if element.get("Applied") == "true" else None
 
 
 def _in_force(element: Element, where: File | str) -> Iterator[InForce]:
     for found in element.iterfind(f"{UKM}InForceDates/{UKM}InForce"):
         is_prospective = found.get("Prospective") == "true"
         day = None if is_prospective else read_day(found, "Date", where)
-        yield InForce(day, told(found.get("Qualification")))
+        yield InForce(day, told(found.get("Qualification")), is_prospective)
 
 
 def _places(element: Element, affected: Address | None, work: str) -> Iterator[Place]:
@@ -188,7 +197,7 @@ def _places(element: Element, affected: Address | None, work: str) -> Iterator[P
         if place is not None and not is_context:
             yield place
     if not named and affected is not None and affected.path:
-        yield Place(affected.path, affected.has_below, _path_in(element.get("AffectedUpTo"), work))
+        yield _place(affected, read_address(element.get("AffectedUpTo") or ""))
 
 
 def _named(element: Element, work: str) -> Place | None:
@@ -197,9 +206,10 @@ def _named(element: Element, work: str) -> Place | None:
     address = read_address(element.get("URI", ""))
     if address is None or address.work != work or not address.path:
         return None
-    return Place(address.path, address.has_below, _path_in(element.get("UpTo"), work))
+    return _place(address, read_address(element.get("UpTo") or ""))
 
 
-def _path_in(text: str | None, work: str) -> Path:
-    address = read_address(text or "")
-    return address.path if address is not None and address.work == work else ()
+def _place(first: Address, last: Address | None) -> Place:
+    if last is None or (last.work, last.path) == (first.work, first.path):
+        return Place(first.path, first.has_below or last is not None)
+    return Place(first.path, first.has_below or last.has_below, last.path if last.work == first.work else ())

@@ -95,7 +95,7 @@ def _block(event: Event, checked_on: date) -> str:
     if event.takes_effect:
         said.append(f"scg:takesEffect {_day(event.takes_effect)}")
     for address in event.read_at:
-        said.append(f'scg:readAt "{address}"^^xsd:anyURI')
+        said.append(f"scg:readAt {Literal(address)}^^xsd:anyURI")
     return f"{NamedNode(event.iri)} " + " ;\n    ".join(said) + " .\n"
 
 

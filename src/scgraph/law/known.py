@@ -85,7 +85,7 @@ class KnownLaw:
         """
         known = self.provisions.get(work, {})
         if place.up_to and (found := _between(known, place)):
-            return [(law, True) for law in found]
+            return [(law, not place.has_below) for law in found]
         for length in range(len(place.path), -1, -1):
             if law := known.get(place.path[:length]):
                 is_whole = length == len(place.path) > 0 and not place.has_below and not place.up_to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +12,12 @@ import pytest
 from scgraph.law.check import Report, check_sources
 from scgraph.law.comparing import Difference
 from scgraph.law.effects import Change
-from scgraph.law.events import KINDS, Event
+from scgraph.law.events import KINDS, Event, event_iri, to_turtle
 from scgraph.law.known import IN_FORCE, NOT_IN_FORCE, PARTLY_IN_FORCE, Known, KnownEvent, KnownLaw, read_known
 from scgraph.law.sources import read_source
 from scgraph.questions.door import KnowledgeGraph, open_graph
 
-from .files import ACT, CARE_ACT, FEED, LEG, act, effect, feed, place, read, section
+from .files import ACT, CARE_ACT, FEED, LEG, act, effect, feed, place, read, section, written
 
 TODAY = date(2026, 11, 28)
 NOT_CHECKED = "https://w3id.org/scgraph/ontology#NotChecked"
@@ -363,3 +364,25 @@ def test_events_of_a_graph_are_read(tmp_path: Path, graph: KnowledgeGraph) -> No
     assert recorded(Change.AMENDED, "2026-10-01", "section/42").by in {each.by for each in known.events}
     report = check_sources(known, [read_source(ACT)], TODAY)
     assert ("amended", f"{CARE_ACT}/section/42") not in {(row.what, row.iri) for row in report.differences}
+
+
+def test_events_that_were_taken_over_are_not_told_again(tmp_path: Path, graph: KnowledgeGraph) -> None:
+    sources, project = [read_source(ACT), read_source(FEED)], graph.project
+    first = check_sources(read_known(graph), sources, TODAY)
+    path = written(tmp_path, to_turtle(first.events, TODAY), "events.ttl")
+    again = check_sources(read_known(open_graph(project, [*project.ontology_files, path])), sources, TODAY)
+    assert len(first.events) == 7
+    assert again.events == ()
+    # What the graph says of status and headings is still to be corrected.
+    assert [row for row in again.differences if row.is_event] == []
+    assert {row.what for row in again.differences} == {"heading", "not in force", "repealed"}
+
+
+def test_an_event_that_has_grown_is_told_with_what_is_new(tmp_path: Path) -> None:
+    iri = event_iri(SAMPLE_ACT, KINDS[Change.AMENDED], CARE_ACT, date(2026, 4, 1))
+    of_graph = replace(recorded(Change.AMENDED, "2026-04-01", "section/42"), iri=iri)
+    known = law(provision("section/42"), provision("section/43"), events=[of_graph])
+    texts = [effect(sections=place(f"section/{number}")) for number in (42, 43)]
+    (found,) = checked(tmp_path, known, feed(*texts)).events
+    assert (found.iri, found.touches, found.is_in_graph) == (iri, (f"{CARE_ACT}/section/43",), True)
+    assert f"to be completed with what is new here: <{iri}>" in to_turtle([found], TODAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scgraph.law.about import number_of
@@ -72,9 +72,9 @@ def check_sources(
         events += found.events
         notes += found.notes
     rows.sort(key=lambda row: (natural_key(row.where), row.what, row.day, row.by))
-    ordered = sorted(
-        {event.iri: event for event in events}.values(), key=lambda event: natural_key(event.iri)
-    )
+    recorded = {event.iri for event in known.events}
+    once = {event.iri: replace(event, is_in_graph=event.iri in recorded) for event in events}
+    ordered = sorted(once.values(), key=lambda event: natural_key(event.iri))
     notes += _notes(left_out, since)
     return Report(tuple(rows), tuple(ordered), tuple(notes), left_out.unknown)
 
@@ -121,11 +121,7 @@ def _is_recorded(known: KnownLaw, key: _Key) -> bool:
         return True
     if day and change is Change.REPEALED and law.no_longer_in_force_from == told:
         return True
-    chain = known.chain(iri)
-    return any(
-        (event.kind, event.by, event.day) == (KINDS[change], by, told) and event.touched & chain
-        for event in known.events
-    )
+    return known.is_recorded(iri, KINDS[change], by, told)
 
 
 def _row(known: KnownLaw, key: _Key, told: Sequence[_Told]) -> Difference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -80,13 +80,16 @@ def compare_act(known: KnownLaw, source: Source, today: date) -> Compared:
     notes.append(f"{source.name}: {label}{version}; {has}.")
     if act.caution:
         notes.append(f"{source.name} {act.caution}.")
-    rows = [row for law, part in both for row in _rows(law, part, act, today)]
-    named = tuple(replace(row, files=(source.name,)) for row in rows)
-    events = tuple(event for law, part in both for event in _events(law, part, act, source, today))
-    return Compared(named, events, tuple(notes))
+    rows: list[Difference] = []
+    events: list[Event] = []
+    for law, part in both:
+        event = _event(known, law, part, source, today)
+        events += [event] if event else []
+        rows += _rows(law, part, act, today, event is not None)
+    return Compared(tuple(replace(row, files=(source.name,)) for row in rows), tuple(events), tuple(notes))
 
 
-def _rows(law: Known, part: Part, act: Act, today: date) -> Iterator[Difference]:
+def _rows(law: Known, part: Part, act: Act, today: date, is_event: bool) -> Iterator[Difference]:
     if part.heading and fold(part.heading) != fold(law.heading):
         yield Difference("heading", law.iri, law.label, law.heading or _NONE, part.heading)
     if not part.path:
@@ -99,7 +102,7 @@ def _rows(law: Known, part: Part, act: Act, today: date) -> Iterator[Difference]
             graph_says=law.force,
             file_says=_told(part),
             day=_day(part, today),
-            is_event=_change(law, part, today) is not None,
+            is_event=is_event,
         )
     elif part.force is Force.IN and part.since and law.in_force_from > part.since.isoformat():
         told = f"has had this text since {part.since}, so it was in force then"
@@ -151,27 +154,26 @@ def _day(part: Part, today: date) -> str:
     return part.until.isoformat() if part.until and _now(part, today) is Force.REPEALED else ""
 
 
-def _change(law: Known, part: Part, today: date) -> Change | None:
+def _event(known: KnownLaw, law: Known, part: Part, source: Source, today: date) -> Event | None:
     """The repeal or the commencement that the graph does not know of; another status alone is no event."""
     if _agrees(law, part, today):
         return None
     force = _now(part, today)
     if force in _OVER:
-        return Change.REPEALED
-    return Change.COMMENCED if force in (Force.IN, Force.PARTLY) and law.status == NOT_IN_FORCE else None
-
-
-def _events(law: Known, part: Part, act: Act, source: Source, today: date) -> Iterable[Event]:
-    change = _change(law, part, today)
-    if change is None:
-        return
+        change = Change.REPEALED
+    elif force in (Force.IN, Force.PARTLY) and law.status == NOT_IN_FORCE:
+        change = Change.COMMENCED
+    else:
+        return None
+    if any(event.kind == KINDS[change] and law.iri in event.touched for event in known.events):
+        return None
     # The day from which a text holds may be later than that of the event that is behind it.
     day = part.until if part.force is Force.REPEALED else None
-    told = _told(part)
-    yield Event(
+    work = number_of(law.place[0])
+    return Event(
         iri=event_iri("", KINDS[change], law.iri, day),
         label=f"{law.label} {change.value}, {day.isoformat() if day else 'day not told'}",
-        definition=f"{sentence(told)}, by the text of {number_of(act.work)}, which does not say by what.",
+        definition=f"{sentence(_told(part))}, by the text of {work}, which does not say by what.",
         kind=KINDS[change],
         by="",
         by_title="",

@@ -29,6 +29,7 @@ class Event:
     """What happened, or is to happen, to law. ``kind`` is an IRI; ``by`` is empty where no file says it.
 
     ``by_title`` names a work that the graph does not know, and is empty for one that it knows.
+    ``is_in_graph`` tells that the graph has an event of this identifier, and does not say all of this.
     """
 
     iri: str
@@ -42,6 +43,7 @@ class Event:
     takes_effect: date | None
     standing: str
     read_at: tuple[str, ...]
+    is_in_graph: bool = False
 
 
 def standing_of(takes_effect: date | None, today: date) -> str:
@@ -69,6 +71,11 @@ def to_turtle(events: Sequence[Event], checked_on: date, others: Iterable[str] =
     lines = ["# Read from legislation.gov.uk's own files and not reviewed by anyone."]
     lines += [
         f"# Not known here yet, to be added: {visible(title)} <{by}>" for by, title in sorted(unknown.items())
+    ]
+    lines += [
+        f"# In the graph already, to be completed with what is new here: <{event.iri}>"
+        for event in events
+        if event.is_in_graph
     ]
     lines += [f"# No event, but it differs: {visible(other)}" for other in others]
     used = ("scg", "skos", "xsd")

@@ -11,6 +11,7 @@ from scgraph.citations.address import split_identifier
 from scgraph.citations.units import Path, order
 from scgraph.engine.protocol import Term
 from scgraph.graph import Graph
+from scgraph.law.about import NO_STATUS
 from scgraph.law.effects import Place
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.sparql.texts import query_text
@@ -46,7 +47,8 @@ class Known:
             f"from {self.in_force_from}" if self.in_force_from else "",
             f"until {self.no_longer_in_force_from}" if self.no_longer_in_force_from else "",
         ]
-        return ", ".join(filter(None, [self.status_name or "no status recorded", *days]))
+        status = self.status_name or (contract(self.status) if self.status else NO_STATUS)
+        return ", ".join(filter(None, [status, *days]))
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,14 @@ class KnownLaw:
         work, path = split_identifier(iri) or (iri, ())
         known = self.provisions.get(work, {})
         return {known[path[:length]].iri for length in range(len(path) + 1) if path[:length] in known} | {iri}
+
+    def is_recorded(self, iri: str, kind: str, by: str, day: str) -> bool:
+        """Whether an event of that kind, done by that work on that day, touches a piece of law."""
+        chain = self.chain(iri)
+        return any(
+            (event.kind, event.by, event.day) == (kind, by, day) and event.touched & chain
+            for event in self.events
+        )
 
     def label(self, iri: str) -> str:
         """The label of a piece of law, where the graph knows it."""

@@ -130,9 +130,15 @@ def test_one_section_does_not_tell_of_its_act(tmp_path: Path) -> None:
 
 
 def test_headings_of_several_and_of_none(tmp_path: Path) -> None:
-    two = f'<P1group><Title>Two</Title><P1 IdURI="{CARE_ACT}/section/1"/><P1 id="section-2"/></P1group>'
+    two = f'<P1group><Title>Two</Title><P1 IdURI="{CARE_ACT}/section/1"/><P1 IdURI="{CARE_ACT}/section/2"/></P1group>'
     found = said(tmp_path, act(two + f'<P1 IdURI="{CARE_ACT}/section/3"/>'))
     assert [found.parts[of(number)].heading for number in "123"] == ["", "", ""]
+
+
+def test_a_provision_is_named_by_the_address_of_its_version_too(tmp_path: Path) -> None:
+    dated = "http://www.legislation.gov.uk/ukpga/2014/23/section/9/2024-11-01"
+    found = said(tmp_path, act(f'<P1 DocumentURI="{dated}"/><P1 id="section-10"/>'))
+    assert set(found.parts) == {(), of("9")}
 
 
 def test_a_table_of_contents_is_read_too(tmp_path: Path) -> None:

@@ -147,7 +147,9 @@ def _parts(root: Element, where: File | str, work: str) -> Iterator[Part]:
         if name in _BESIDE:
             continue
         around = around.within(element, where)
-        named = element.get("IdURI") or f"{work}#{element.get('id', '')}"
+        named = (
+            element.get("IdURI") or element.get("DocumentURI") or ""
+        )  # text quoted from others has neither
         address = read_address(named) if name in _PROVISIONS | _CONTENTS else None
         if address and address.path and not address.has_below and address.work == work:
             if address.path not in seen:

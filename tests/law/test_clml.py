@@ -130,8 +130,8 @@ def test_one_section_does_not_tell_of_its_act(tmp_path: Path) -> None:
 
 
 def test_headings_of_several_and_of_none(tmp_path: Path) -> None:
-    two = f'<P1group><Title>Two</Title><P1 IdURI="{CARE_ACT}/section/1"/><P1 IdURI="{CARE_ACT}/section/2"/></P1group>'
-    found = said(tmp_path, act(two + f'<P1 IdURI="{CARE_ACT}/section/3"/>'))
+    one, two, three = (f'<P1 IdURI="{CARE_ACT}/section/{number}"/>' for number in "123")
+    found = said(tmp_path, act(f"<P1group><Title>Two</Title>{one}{two}</P1group>{three}"))
     assert [found.parts[of(number)].heading for number in "123"] == ["", "", ""]
 
 

@@ -10,17 +10,26 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from scgraph.law.effects import Change
-from scgraph.namespaces import BASE, PREFIXES
+from scgraph.namespaces import BASE, PREFIXES, expand
 from scgraph.turtle.layout import canonical
 from scgraph.words import visible
 
 EVENTS = BASE + "event/"
 _SCG = PREFIXES["scg"]
+
+
+def _term(curie: str) -> str:
+    """The IRI of a term; written as a CURIE, it is found where terms are looked for."""
+    iri = expand(curie)
+    assert iri is not None
+    return iri
+
+
 KINDS = {
-    Change.AMENDED: _SCG + "Amended",
-    Change.INSERTED: _SCG + "Amended",
-    Change.REPEALED: _SCG + "Repealed",
-    Change.COMMENCED: _SCG + "Commenced",
+    Change.AMENDED: _term("scg:Amended"),
+    Change.INSERTED: _term("scg:Amended"),
+    Change.REPEALED: _term("scg:Repealed"),
+    Change.COMMENCED: _term("scg:Commenced"),
 }
 
 
@@ -48,7 +57,8 @@ class Event:
 
 def standing_of(takes_effect: date | None, today: date) -> str:
     """In force from its day on; before it, or without one, made and not more."""
-    return _SCG + ("Effective" if takes_effect is not None and takes_effect <= today else "Made")
+    is_effective = takes_effect is not None and takes_effect <= today
+    return _term("scg:Effective") if is_effective else _term("scg:Made")
 
 
 def event_iri(by: str, kind: str, of: str, day: date | None) -> str:

@@ -57,11 +57,13 @@ def test_the_readme_has_examples() -> None:
 
 
 def _workplace(example: Example, tmp_path: Path) -> Path:
-    """The example project, or for a command that writes a file an empty directory (that sees it)."""
+    """The example project, or for a command that writes or reads a file a directory that sees it."""
     if example.words[1] == "init":
         return tmp_path
-    if not {"-o", "--draw", "--output"} & set(example.words):
+    if not {"-o", "--draw", "--output", "check"} & set(example.words):
         return EXAMPLE
+    for sample in (ROOT / "tests" / "law" / "samples").iterdir():
+        (tmp_path / sample.name).symlink_to(sample)
     for part in ("ontology", "data", "shapes", "queries"):
         (tmp_path / part).symlink_to(EXAMPLE / part)
     return tmp_path

@@ -1,4 +1,4 @@
-"""``scgraph law``: what is known of an Act, a provision, a scheme, a judgment or a code."""
+"""``scgraph law``: what is known of an Act, a provision, a scheme, a judgment or a code, and whether it is up to date."""
 
 from __future__ import annotations
 
@@ -20,16 +20,47 @@ from scgraph.tables.writing import write_bytes_to, write_sheet
 _WIDTH = 110
 
 
-@click.command()
-@click.argument("name", nargs=-1, required=True)
-@answer_options()
-@source_options
-def law(name: tuple[str, ...], form: str, output: Path | None, source: Source) -> None:
+class NameOrCommand(click.Group):
+    """A group of which the first word may be a name as well as a command: a name is shown."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return ["check", *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; what checks files is imported when it is called."""
+        if cmd_name == "check":
+            from scgraph.cli.law_check import check
+
+            return check
+        return super().get_command(ctx, cmd_name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the call; ``show`` is understood where no command is named."""
+        is_told = args[:1] and args[0] in {*self.list_commands(ctx), *ctx.help_option_names}
+        return super().parse_args(ctx, args if is_told else ["show", *args])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options that go with a name, and the commands."""
+        show.format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+@click.group(cls=NameOrCommand, options_metavar="", subcommand_metavar="[OPTIONS] NAME... | COMMAND")
+def law() -> None:
     """Show what is known of law by the NAME that people use for it.
 
     For example 'Care Act s.42', 'ss.42-45 of the Care Act', 'MCA Sch A1', DoLS, or an address of
-    legislation.gov.uk.
+    legislation.gov.uk. 'scgraph law check' compares it with what legislation.gov.uk says.
     """
+
+
+@law.command()
+@click.argument("name", nargs=-1, required=True)
+@answer_options()
+@source_options
+def show(name: tuple[str, ...], form: str, output: Path | None, source: Source) -> None:
+    """Show what is known of law; 'scgraph law NAME' is short for it."""
     graph = choose_graph(source)
     nodes = graph.find_law(" ".join(name))
     say_project(graph, source)

@@ -1,1 +1,1 @@
-"""Law: what the graph knows of an Act, a provision or a scheme, and what rests on it."""
+"""Law: what the graph knows of an Act, a provision or a scheme, and what its publisher says otherwise."""

@@ -60,9 +60,11 @@ def to_bytes(sheet: Sheet, form: str) -> bytes:
     return to_markdown(sheet.table).encode() if form == "md" else to_separated(sheet.table, form)
 
 
-def write_table(header: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> None:
-    """Show any table: coloured on a terminal, plain text elsewhere."""
-    _show(Table.of(header, rows), None, "")
+def write_table(
+    header: Sequence[str], rows: Iterable[Sequence[Scalar]], output: Path | None = None, count: str = ""
+) -> None:
+    """Show any table: coloured on a terminal, plain text elsewhere; ``count`` is told below it."""
+    _show(Table.of(header, rows), output, count)
 
 
 def write_terms(answer: Rows, output: Path | None) -> None:

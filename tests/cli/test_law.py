@@ -30,7 +30,7 @@ def test_it_tells_what_is_known(capsysbinary: pytest.CaptureFixture[bytes]) -> N
     assert text.startswith("Care Act 2014, s.42\n")
     for word in (
         "Enquiry by local authority",
-        "commencement not checked",
+        "in force; first in force on 2015-04-01; read on 2026-11-28",
         S42,
         "Part of (1)",
         "Safeguarding enquiries",
@@ -64,7 +64,7 @@ def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "law.xlsx"
     assert run(["law", "PSED", "--format", "xlsx", "-o", str(path)]) == 0
     about = {row[0].value: row[1].value for row in load_workbook(path)["About"]}
-    assert about["Question"] == "What is known of Equality Act 2010, s.149"
+    assert about["Question"] == "What is known of Public sector equality duty"
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
     [
         (
             "s42",
-            "'s42' fits 2: Care Act 2014, s.42; Mental Capacity Act 2005, s.42. "
-            "Say which: 'Care Act 2014, s.42'.",
+            "'s42' fits 3: Care Act 2014, s.42; Children and Social Work Act 2017, s.42; "
+            "Mental Capacity Act 2005, s.42. Say which: 'Care Act 2014, s.42'.",
         ),
         (
             "Children Act",

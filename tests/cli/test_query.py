@@ -36,7 +36,7 @@ def test_show_tells_all_that_one_has_to_know(capsysbinary: pytest.CaptureFixture
     assert text.startswith("legislation-impact: If an Act or provision changed")
     assert "  --provision  Act or provision (may be repeated)\n" in text
     assert '      for example --provision "Care Act 2014 s.42"\n' in text
-    assert "\n  how  How it is bound\n" in text
+    assert "\n  how  How it stands under the law\n" in text
     assert "\nSELECT ?council ?role ?levels" in text
     assert "#+" not in text
 

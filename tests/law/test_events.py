@@ -51,7 +51,7 @@ def test_an_event_says_all_that_is_known_of_it() -> None:
         "touches": {f"<{iri}>" for iri in EVENT.touches},
         "madeOn": {f'"2026-01-05"^^<{xsd}date>'},
         "takesEffect": {f'"2026-04-01"^^<{xsd}date>'},
-        "standing": {f"<{SCG}Effective>"},
+        "eventStanding": {f"<{SCG}Effective>"},
         "checkedOn": {f'"2026-11-28"^^<{xsd}date>'},
         "readAt": {f'"{EVENT.read_at[0]}"^^<{xsd}anyURI>'},
         "sureness": {f"<{SCG}FirstHand>"},

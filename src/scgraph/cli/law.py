@@ -1,4 +1,4 @@
-"""``scgraph law``: what is known of an Act, a provision, a scheme, a judgment or a code, and whether it is up to date."""
+"""``scgraph law``: what is known of a piece of law, what happened to it, and whether that is up to date."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from scgraph.law.effects import Change
-from scgraph.namespaces import BASE, PREFIXES, expand
+from scgraph.namespaces import PREFIXES, expand
 from scgraph.turtle.layout import canonical
 from scgraph.words import visible
 
-EVENTS = BASE + "event/"
+EVENTS = PREFIXES["event"]
 _SCG = PREFIXES["scg"]
 
 
@@ -66,7 +66,7 @@ def event_iri(by: str, kind: str, of: str, day: date | None) -> str:
 
     >>> act, other = (PREFIXES["leg"] + "ukpga/" + number for number in ("2014/23", "2022/31"))
     >>> event_iri(other, KINDS[Change.REPEALED], act, date(2022, 7, 1))
-    'https://w3id.org/scgraph/event/ukpga-2014-23_repealed_ukpga-2022-31_2022-07-01'
+    'https://w3id.org/scgraph/law/event/ukpga-2014-23_repealed_ukpga-2022-31_2022-07-01'
     """
     slugs = [_slug(of), kind.removeprefix(_SCG).lower(), _slug(by), day.isoformat() if day else ""]
     return EVENTS + "_".join(filter(None, slugs))

@@ -17,7 +17,7 @@ from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.report import Finding
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import MADE_OF, Node, Rule, ShapesGraph, sh
+from scgraph.validation.shapes import MADE_OF, Node, Rule, ShapesGraph, read_shapes, sh
 from scgraph.validation.surroundings import Statements, file_finding
 
 _SHAPES = NamedNode(PREFIXES["shape"].rstrip("#"))
@@ -43,15 +43,23 @@ def lost_shapes(project: Project, shapes: ShapesGraph) -> list[Finding]:
     home = shapes.files.get(_SHAPES)
     if home is None:
         return []
-    there = {path.name for path in shapes.files.values() if path.parent == home.parent}
-    names = [value for value in shapes.objects(_SHAPES, MADE_OF) if isinstance(value, Literal)]
+    read = {path.name for path in shapes.files.values() if path.parent == home.parent}
     found = []
-    for name in sorted(name for name in names if name.value not in there):
+    for name in sorted(shapes.objects(_SHAPES, MADE_OF), key=str):
+        # With --only the others are there, and not read.
+        if not isinstance(name, Literal) or name.value in read or _holds_shapes(home, name.value):
+            continue
         result = Result(_SHAPES, MADE_OF, name, _COMPONENT, sh("Violation"), _NODE)
         line = read_file(home).line_of_triple(_SHAPES, frozenset({MADE_OF}), name)
         message = f"shapes/{name.value} is missing or empty, so its rules were not checked."
         found.append(Finding(SHAPES_KEPT, "error", message, project.relative(home), line, result))
     return found
+
+
+def _holds_shapes(home: Path, name: str) -> bool:
+    """Whether a file of shapes beside the one with their prefixes is there, and has a rule."""
+    path = home.parent / name
+    return path.is_file() and bool(read_shapes([home, path]).rules)
 
 
 def lost_rules(

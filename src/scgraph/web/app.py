@@ -31,7 +31,8 @@ from scgraph.sparql.guard import prepare
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
 from scgraph.web.guard import Guard, write_log
-from scgraph.web.limits import Busy, Gate, Limits
+from scgraph.web.lanes import Lanes
+from scgraph.web.limits import Busy, Limits
 from scgraph.web.negotiation import HTML, RDF_FORMS, choose
 from scgraph.web.pages import CORS, Endings, Page, Press
 from scgraph.web.views import make_environment
@@ -64,7 +65,7 @@ def create_app(
     limited = KnowledgeGraph(graph.project, pool or graph.engine)
     explorer = Explorer(graph, limited, limits, digest_of(graph), address)
     press = Press(explorer, make_environment(explorer))
-    gate = Gate(limits.queries_running, limits.queries_waiting)
+    answer_query = sparql.endpoint(press, Lanes(limits), parse)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -84,7 +85,7 @@ def create_app(
             Route("/equivalents", page(careers.equivalents)),
             Route("/questions", page(questions.catalogue)),
             Route("/questions/{name}", page(questions.question)),
-            Route("/sparql", sparql.endpoint(press, gate, parse), methods=["GET", "POST", "OPTIONS"]),
+            Route("/sparql", answer_query, methods=["GET", "POST", "OPTIONS"]),
             Route("/validation", page(trust.validation)),
             Route("/about", page(trust.about)),
             Route("/downloads", page(service.downloads)),

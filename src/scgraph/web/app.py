@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from scgraph.engine.http import Refused
+from scgraph.engine.http import Oversized, Refused
 from scgraph.engine.protocol import AnswerTooLarge, Reader
 from scgraph.errors import (
     DataError,
@@ -139,6 +139,10 @@ def _status(error: Exception, reference: str) -> tuple[int, str]:
         return 503, "The question took too long and was stopped. Ask for less, or try again later."
     if isinstance(error, Busy | PoolBusy):
         return 503, "The server is busy. Try again in a moment."
+    if isinstance(error, Oversized):
+        _note(error, reference)
+        sent = f"The server that holds the data sent an answer of more than {error.bound}"
+        return 503, f"{sent}, which is more than is taken from it. {noted}"
     if isinstance(error, EngineError | Refused):  # no visitor wrote what a server refuses to read
         _note(error, reference)
         return 503, f"The graph cannot be asked at the moment. {noted}"

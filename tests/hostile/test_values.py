@@ -36,7 +36,7 @@ from scgraph.validation.reading import open_with
 from scgraph.validation.spelling import is_well_formed
 from scgraph.validation.validator import validate
 from scgraph.web import create_app
-from scgraph.web.addresses import address_of
+from scgraph.namespaces import address_of
 from scgraph.web.views import link
 from scgraph.words import natural_key
 

@@ -21,14 +21,13 @@ from scgraph.domain.levels import Level
 from scgraph.engine.protocol import Term
 from scgraph.errors import QueryTimeout
 from scgraph.files import digest
-from scgraph.namespaces import PREFIXES, contract
+from scgraph.namespaces import PREFIXES, address_of, contract
 from scgraph.questions.answers import to_python
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
 from scgraph.validation.report import Report
 from scgraph.validation.validator import validate
-from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
 
 Made = TypeVar("Made")

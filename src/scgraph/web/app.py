@@ -22,6 +22,7 @@ from scgraph.errors import (
     ProjectNotFound,
     QueryTimeout,
     ScgraphError,
+    UnfitValue,
     UnreadableFile,
     UsageError,
 )
@@ -132,6 +133,8 @@ def _status(error: Exception, reference: str) -> tuple[int, str]:
         return error.status_code, error.detail
     if isinstance(error, UnreadableFile | ProjectNotFound | DataError):
         _note(error, reference)
+        if isinstance(error, UnfitValue):
+            return 500, f"The data behind this page are at fault: {error} {noted}"
         return 500, f"The data behind this page, or the question, are at fault. {noted}"
     if isinstance(error, UsageError | AnswerTooLarge) and not isinstance(error, Refused):
         return 400, str(error)

@@ -220,6 +220,21 @@ def test_labels_command_no_terminal_and_break_no_report(
             json.loads(text)
 
 
+def test_what_xml_cannot_say_breaks_no_answer_in_xml(tmp_path: Path) -> None:
+    graph = open_graph(read_project(write(tmp_path, LABEL)))
+    client = TestClient(create_app(graph))
+    rows = {"query": "SELECT ?name { ?s skos:prefLabel ?name }", "format": "xml"}
+    triples = {"query": "CONSTRUCT { ?s skos:prefLabel ?name } { ?s skos:prefLabel ?name }", "format": "rdf"}
+    for answer in (
+        client.get("/sparql", params=rows), client.get("/sparql", params=triples),
+        client.get("/id/odd/l3.rdf"),
+    ):  # fmt: skip
+        assert answer.status_code == 200
+        assert "\N{REPLACEMENT CHARACTER}[31mred" in "".join(
+            ElementTree.fromstring(answer.content).itertext()
+        )
+
+
 @given(
     st.text(max_size=30),
     st.sampled_from(

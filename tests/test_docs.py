@@ -75,6 +75,8 @@ def test_the_bounds_of_the_explorer_are_those_told() -> None:
     assert bounds["queries of users at once; waiting"] == (
         f"{limits.queries_running} (`--workers`); {limits.queries_waiting}"
     )
+    assert bounds["slow ones among them; waiting"] == f"all but one; {limits.slow_waiting}"
+    assert bounds["processor time after which a query counts as slow"] == f"{limits.brief_seconds:g} s"
     assert bounds["pages made at once; waiting"] == f"{limits.pages_running}; {limits.pages_waiting}"
     assert bounds["tables, workbooks and dumps made at once; waiting"] == (
         f"{limits.tables_running}; {limits.tables_waiting}"

@@ -14,12 +14,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from scgraph.cli import run
 from scgraph.engine.embedded import EmbeddedEngine, read_quads
-from scgraph.namespaces import PREFIXES, expand
+from scgraph.namespaces import PREFIXES, address_of, expand
 from scgraph.project import Project, find_project, graph_iri
 from scgraph.questions.door import KnowledgeGraph, open_graph
 from scgraph.store.generations import open_store
 from scgraph.store.load import load_store
-from scgraph.web.addresses import address_of
 from scgraph.web.app import create_app
 from tests.engines.test_same_rows import (
     Asked,

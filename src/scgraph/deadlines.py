@@ -1,4 +1,7 @@
-"""How long work may still take: one limit around all that a request does, however many steps that has."""
+"""How long work may still take: one limit around all that a request does, however many steps that has.
+
+Beside it, the processor time that one step may take: unlike the clock, it does not run while others do.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
+_processor: ContextVar[float] = ContextVar("processor", default=0.0)
 
 
 @contextmanager
@@ -32,3 +36,25 @@ def remaining(seconds: float) -> float:
     """
     until = _until.get()
     return seconds if until is None else max(0.0, min(seconds, until - time.monotonic()))
+
+
+@contextmanager
+def brief(seconds: float) -> Iterator[None]:
+    """Give each step inside so many seconds of processor time, where what does it can tell."""
+    token = _processor.set(seconds)
+    try:
+        yield
+    finally:
+        _processor.reset(token)
+
+
+def processor_seconds() -> float:
+    """The seconds of processor time that a step may take; 0 where that is not bounded.
+
+    >>> with brief(0.5):
+    ...     processor_seconds()
+    0.5
+    >>> processor_seconds()
+    0.0
+    """
+    return _processor.get()

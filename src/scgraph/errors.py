@@ -25,6 +25,10 @@ class DataError(ScgraphError):
     exit_code = 1
 
 
+class UnfitValue(DataError):
+    """A value of the data that an answer cannot be made with. It names the node, and no file."""
+
+
 class UsageError(ScgraphError):
     """The call is at fault: a name, a file or a parameter that is not there."""
 

@@ -213,7 +213,7 @@ class Graph:
         return [
             (node.value, label.value if label else contract(node.value), name.value)
             for node, label, name in rows
-            if node and name
+            if isinstance(node, NamedNode) and name  # a text is no member, whatever points at it
         ]
 
 

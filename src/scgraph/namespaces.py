@@ -1,8 +1,9 @@
-"""The prefixes of the graph and the few terms that Python itself has to name."""
+"""The prefixes of the graph and the few terms that Python itself has to name; where a node has its page."""
 
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 BASE: Final = "https://w3id.org/scgraph/"
 GRAPH_BASE: Final = BASE + "graph/"
@@ -53,6 +54,11 @@ SUMMARY_GRAPH: Final = GRAPH_BASE + "summary"
 # What no source states: computed from the other graphs, and computed anew when they change.
 DERIVED_GRAPHS: Final = (INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH)
 
+_LAW: Final = PREFIXES["leg"]
+_LAW_PATH: Final = "/legislation/"
+# What may stand unescaped in a path, beside letters and digits.
+_PLAIN: Final = "/-._~:@!$&'()*+,;="
+
 
 def expand(curie: str) -> str | None:
     """The IRI that a CURIE stands for, or ``None`` where it is not one of ours.
@@ -93,3 +99,43 @@ def contract(iri: str) -> str:
         if local != iri and local and "/" not in local:
             return f"{prefix}:{local}"
     return iri
+
+
+def address_of(iri: str) -> str | None:
+    """The path of a node's page in the explorer, or ``None`` for a node that others describe.
+
+    It repeats the part of the IRI behind the common root. Nothing else decides what has a page.
+
+    >>> address_of("https://w3id.org/scgraph/id/bexley/social-care-assistant_07")
+    '/id/bexley/social-care-assistant_07'
+    >>> address_of("http://www.legislation.gov.uk/id/ukpga/2014/23/section/42")
+    '/legislation/ukpga/2014/23/section/42'
+    >>> address_of("https://w3id.org/scgraph/ontology#Level")
+    '/ontology#Level'
+    >>> address_of("https://w3id.org/scgraph//example.org")
+    '/%2Fexample.org'
+    >>> address_of("http://example.org/x") is None
+    True
+    """
+    if iri.startswith(_LAW):
+        return _LAW_PATH + quote(iri.removeprefix(_LAW), safe=_PLAIN)
+    if not iri.startswith(BASE) or iri == BASE:
+        return None
+    path, hash_sign, term = iri.removeprefix(BASE).partition("#")
+    whole = quote(path, safe=_PLAIN)
+    if whole.startswith("/"):  # two strokes in front would be the address of another server
+        whole = f"%2F{whole[1:]}"
+    return f"/{whole}" + (hash_sign and f"#{quote(term, safe=_PLAIN)}")
+
+
+def iri_of(path: str) -> str:
+    """The IRI whose page an unescaped path is: the reverse of :func:`address_of`.
+
+    >>> iri_of("/legislation/ukpga/2014/23")
+    'http://www.legislation.gov.uk/id/ukpga/2014/23'
+    >>> iri_of("/competency/risk-assessment")
+    'https://w3id.org/scgraph/competency/risk-assessment'
+    """
+    if path.startswith(_LAW_PATH):
+        return _LAW + path.removeprefix(_LAW_PATH)
+    return BASE + path.removeprefix("/")

@@ -12,14 +12,18 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from scgraph.deadlines import remaining
 from scgraph.errors import EngineError, QueryTimeout, ScgraphError
 
+# What ends a process whose request has used up its processor time.
+_USED_UP = getattr(signal, "SIGPROF", 0)
+# The longest that anybody waits for a free process whose own time does not end before.
+_PATIENCE = 60.0
 # What others end a process by; what a request does to its own ends it otherwise.
 _BY_OTHERS = {-number for name in ("SIGKILL", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, 0))}
 
@@ -30,6 +34,10 @@ class PoolBusy(EngineError):
 
 class Broken(EngineError):
     """A request that ended its process: it needed more memory than it may, or broke it."""
+
+
+class Costly(EngineError):
+    """A request that took more processor time than it was given; it was stopped."""
 
 
 class Unfit(EngineError):
@@ -51,6 +59,7 @@ class Processes:
 
     - ``QueryTimeout`` if a request takes longer than it may; it is stopped;
     - ``PoolBusy`` if too many callers wait already, or no process was free in time;
+    - ``Costly`` if a request takes more processor time than it was given;
     - ``Broken`` if the request ended its process.
 
     A process that others have ended (``kill -9``) is replaced, and its request is answered by the next.
@@ -73,16 +82,17 @@ class Processes:
         for _ in range(number):
             self._add()
 
-    def ask(self, *request: object, seconds: float) -> Any:
+    def ask(self, *request: object, seconds: float, processor: float = 0.0) -> Any:
         """What a process answers; an error that it answers is raised.
 
-        :param seconds: how long to wait for a free process, and how long the answer may take.
+        :param seconds: how long the answer may take, the time to wait for a free process not counted.
+        :param processor: the processor time that the answer may take, where the system can tell; 0 for any.
         """
         if not self._room.acquire(blocking=False):
             raise PoolBusy("too many queries are waiting already. Try again in a moment.")
         try:
             # Each of them may have been ended while it waited; once more than that, and it is this request.
-            return self._ask(request, seconds, tries=len(self._all) + 1)
+            return self._ask((processor, *request), seconds, tries=len(self._all) + 1)
         finally:
             self._room.release()
 
@@ -93,7 +103,7 @@ class Processes:
             process.stop()
 
     def _ask(self, request: tuple[object, ...], seconds: float, tries: int) -> Any:
-        process = self._free(seconds)
+        process = self._free()
         try:
             answer = process.ask(request, remaining(seconds))
         finally:
@@ -104,20 +114,21 @@ class Processes:
             if isinstance(answer, ScgraphError):
                 raise answer
             return answer
+        if _USED_UP and process.code == -_USED_UP:
+            raise Costly(f"{self._work} took more processor time than it was given.")
         if process.code not in _BY_OTHERS:
             raise Broken(f"{self._work} ended its process ({process.code}).")
         if tries <= 1:
             raise EngineError(f"{self._work} was stopped again and again: its process was ended by others.")
         return self._ask(request, seconds, tries=tries - 1)
 
-    def _free(self, seconds: float) -> _Process:
+    def _free(self) -> _Process:
         """A process that is free and lives."""
         while not self._closed:
             try:
-                process = self._idle.get(timeout=remaining(seconds))
+                process = self._idle.get(timeout=remaining(_PATIENCE))
             except Empty:
-                waited = f"{seconds:g} s"
-                raise PoolBusy(f"no worker was free within {waited}. Try again in a moment.") from None
+                raise PoolBusy("no worker was free in time. Try again in a moment.") from None
             if process.lives:
                 return process
             self._give_back(process)  # others ended it while nobody asked it
@@ -226,14 +237,15 @@ def answer_requests(
     :param prepare: what is done at the start, without that limit.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that owns this one
-    requests: SimpleQueue[tuple[object, ...]] = SimpleQueue()
+    requests: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     prepare()
     _limit_memory(most_memory)
     while True:
-        request = requests.get()
+        processor, *request = requests.get()
         try:
-            found = answer(*request)
+            with _ending_after(processor):
+                found = answer(*request)
         except ScgraphError as error:
             found = error
         except MemoryError:
@@ -244,13 +256,29 @@ def answer_requests(
         sys.stdout.buffer.flush()
 
 
-def _listen(requests: SimpleQueue[tuple[object, ...]]) -> None:
+def _listen(requests: SimpleQueue[tuple[Any, ...]]) -> None:
     """Take requests from the input; when it ends, nobody waits for an answer any more."""
     try:
         while True:
             requests.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - written by _Process
     finally:
         os._exit(0)
+
+
+@contextmanager
+def _ending_after(processor: float) -> Iterator[None]:
+    """End this process once it has taken so much processor time inside; 0 is no bound.
+
+    The signal is left to the system, which ends the process whatever it does: nothing in Python could.
+    """
+    if not processor or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, processor)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _limit_memory(size: int) -> None:

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from scgraph.deadlines import brief
 from scgraph.engine.embedded import EmbeddedEngine
 from scgraph.engine.pool import AnswerTooLarge, PoolBusy, WorkerPool
 from scgraph.errors import BadQuery, EngineError, QueryTimeout
+from scgraph.processes import Costly
 
 A, P = NamedNode("https://example.org/a"), NamedNode("https://example.org/p")
 G, H = NamedNode("https://example.org/g"), NamedNode("https://example.org/h")
@@ -79,6 +81,15 @@ def test_a_query_that_overruns_is_stopped_and_the_others_notice_nothing(hasty: W
         assert [future.result() for future in quick] == [b"n\r\n1001\r\n"] * 3
     # Both workers answer again.
     assert [hasty.raw(COUNT, "text/csv") for _ in range(3)] == [b"n\r\n1001\r\n"] * 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time is bounded by a signal of POSIX")
+def test_a_query_that_needs_more_processor_time_than_it_has_is_stopped(pool: WorkerPool) -> None:
+    with brief(0.2):
+        assert pool.raw(COUNT, "text/csv") == b"n\r\n1001\r\n"
+        with pytest.raises(Costly, match="processor time"):
+            pool.raw(ENDLESS, "text/csv")
+    assert [pool.raw(COUNT, "text/csv") for _ in range(3)] == [b"n\r\n1001\r\n"] * 3
 
 
 def test_when_too_many_wait_the_next_is_turned_away(hasty: WorkerPool) -> None:

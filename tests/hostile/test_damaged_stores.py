@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
@@ -199,6 +201,36 @@ def test_a_damage_is_one_line(what: str, store: Path) -> None:
     assert said in str(told.value)
     with pytest.raises(Damaged):
         check_store(store)
+
+
+# What a manifest says in the words of another, with the seal that belongs to it.
+FORGED: dict[str, object] = {
+    "quads": ["x", -1, True, None, 1.5],
+    "files": [[], {"g": {"path": 1}}, {"g": None}, {"g": {"path": 1, "size": 1, "changed": 1, "digest": ""}}],
+    "pieces": [None, {"../../x": {"size": 1, "digest": "0"}}, {"x": {"size": "1", "digest": "0"}}],
+    "groups": [5, [5], [[5]], "x"],
+    "shared": [5, [5], "x"],
+    "ontology": [5, None],
+    "format": [True, "3", 3.5],
+    "more": [1],
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [(key, value) for key, values in FORGED.items() for value in cast("list[object]", values)],
+)
+def test_a_manifest_with_the_right_seal_and_wrong_values_is_damage(
+    key: str, value: object, made: tuple[Project, Path], store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = one(store, NAME)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
+    seal = hashlib.sha256(path.read_bytes()).hexdigest()
+    (store / "CURRENT").write_text(f"{path.parent.name} {seal}\n")
+    assert run(["stats", "--store", str(store), "--project", str(made[0].root)]) == 3
+    (told,) = capsys.readouterr().err.strip().splitlines()
+    assert "manifest.json" in told
+    assert "fault of scgraph" not in told
 
 
 MENDED = ("a data file gone", "a manifest that is a list", "no current one", "no generation")

@@ -49,6 +49,20 @@ CASES: dict[str, tuple[str, str, tuple[str, ...], int, str]] = {
         1,
         "nested too deeply",
     ),
+    **{
+        f"RDF 1.2: {sign}": (
+            "data/turtle/x.ttl",
+            COUNCIL.format(text),
+            ("validate",),
+            1,
+            f"error  file-readable\n    '{sign}' says something about a statement (RDF 1.2)",
+        )
+        for sign, text in {
+            "{|": "x:d {| x:p 1 |}",
+            "~": "x:d ~ x:e",
+            "<<": "<< x:c x:p x:d >>",
+        }.items()
+    },
     "a long text": ("data/turtle/x.ttl", COUNCIL.format(f'"{"a" * 17_000_000}"'), ("stats",), 1, "x.ttl:4:"),
     "entities": ("b.rdf", NESTED, ("validate", "b.rdf"), 1, "b.rdf:1"),
     "one entity often": ("b.rdf", REPEATED, ("validate", "b.rdf"), 1, "stand for far more"),

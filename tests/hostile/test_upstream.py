@@ -91,6 +91,21 @@ def test_a_page_says_that_it_cannot_be_made_and_not_where_the_server_is(
         assert int(page.headers["retry-after"]) > 0
 
 
+@pytest.mark.parametrize(
+    ("name", "bound"), [("too-many-rows", "1,000 rows"), ("endless-body", "1,000,000 bytes")]
+)
+def test_a_page_names_the_fault_of_a_server_that_sends_too_much(
+    upstream: Upstream, project: Project, name: str, bound: str
+) -> None:
+    engine = EndpointEngine(upstream.url(name))
+    app = create_app(KnowledgeGraph(project, engine), Limits(query_seconds=1.0, page_seconds=1.0))
+    pages = ask_app(app, [get("/councils"), get("/questions/levels.csv")])
+    engine.close()
+    for page in pages:
+        assert page.status_code == 503
+        assert f"The server that holds the data sent an answer of more than {bound}" in page.text
+
+
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
 @pytest.mark.parametrize("name", ["boolean-for-rows", "cut-between-rows", "deep-json", "endless-body"])
 def test_no_form_of_an_answer_lets_a_broken_one_through(

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,11 +20,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 from starlette.testclient import TestClient
 
+from scgraph.careers.equivalence import council_matrix, equivalents
 from scgraph.careers.gaps import gap
 from scgraph.careers.paths import find_paths
 from scgraph.cli import run
+from scgraph.errors import UsageError
 from scgraph.literals import read_literal
-from scgraph.namespaces import PREFIXES
+from scgraph.namespaces import PREFIXES, address_of
 from scgraph.project import read_project
 from scgraph.questions.answers import to_python
 from scgraph.questions.catalogue import Column
@@ -36,7 +39,6 @@ from scgraph.validation.reading import open_with
 from scgraph.validation.spelling import is_well_formed
 from scgraph.validation.validator import validate
 from scgraph.web import create_app
-from scgraph.web.addresses import address_of
 from scgraph.web.views import link
 from scgraph.words import natural_key
 
@@ -93,6 +95,11 @@ DATA |= {
     ),
     "a label of 5,000 digits": f'x:l1 skos:altLabel "{"7" * 5_000}" . x:r skos:altLabel "{"8" * 5_000}"@en .',
     "a label that is a number": "x:l3 skos:prefLabel 7 ; a scg:Level ; scg:levelOf x:r ; scg:rank 3 .",
+    "a level that is a text": 'x:r scg:hasLevel "Odd 1"@en . x:l1 scg:hasLevel "abc"^^xsd:integer .',
+    "a council whose name is a number": "x:e a org:Organization ; skos:prefLabel 7 ; scg:offers x:q ."
+    ' x:q a scg:Role ; skos:prefLabel "Q"@en . x:e1 a scg:Level ; skos:prefLabel 8 ; scg:levelOf x:q ;'
+    " scg:rank 1 . x:s2 a scg:Duty ; scg:statedBy x:e1 ; skos:prefLabel 9 ; scg:locator 10 ;"
+    " scg:concerns comp:risk-assessment ; scg:proficiency prof:working ; dcterms:source x:d .",
     "a step of the shared scale": 'prof:working scg:rank "abc"^^xsd:integer .',
     "escapes": r'x:l1 skos:altLabel "\u001b]0;t\u0007\u202e\u009b2J"@en . x:d skos:altLabel "\u001b[31m" .',
 }
@@ -149,6 +156,41 @@ def test_no_page_and_no_answer_fails_for_a_value(what: str, tmp_path: Path, faul
     assert not faults
 
 
+# What is worked out, stated as what it cannot be: every comparison stands on it.
+COMPUTED = """x:c2 a org:Organization ; skos:prefLabel "Other"@en ; scg:offers x:r2 .
+x:r2 a scg:Role {}.
+x:o1 a scg:Level ; skos:prefLabel "Other 1"@en ; scg:levelOf x:r2 ; scg:rank 1 .
+x:s2 a scg:Duty ; scg:statedBy x:o1 ; skos:prefLabel "does it"@en ; scg:locator "a / b / c / 1" ;
+    scg:concerns comp:risk-assessment ; scg:proficiency prof:working ; dcterms:source x:d .
+"""
+NAMED, WRONG = '; skos:prefLabel "Other Role"@en ', 'x:l1 scg:levelCount "abc"^^xsd:integer .'
+
+
+def test_an_answer_that_cannot_be_made_names_the_node_and_who_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], faults: list[str]
+) -> None:
+    root = write(tmp_path, COMPUTED.format(NAMED) + WRONG)
+    assert run(["equivalents", "Odd 1", "--project", str(root)]) == 1
+    (told,) = capsys.readouterr().err.strip().splitlines()
+    fault = "comp:risk-assessment: nothing stands in the column 'weight' of 'equivalence-evidence'"
+    assert fault in told
+    assert run(["validate", "--project", str(root)]) == 1
+    assert f"odd.ttl:{(COUNCIL + COMPUTED).count(chr(10)) + 1}" in capsys.readouterr().out
+    client = TestClient(create_app(open_graph(read_project(root))), raise_server_exceptions=False)
+    page = client.get("/equivalents?level=Odd+1")
+    assert page.status_code == 500
+    assert fault in unescape(page.text)
+    assert "odd.ttl" not in page.text
+    assert len(faults) == 1
+
+
+def test_levels_that_no_answer_lists_are_told_by_name(tmp_path: Path) -> None:
+    graph = open_graph(read_project(write(tmp_path, COMPUTED.format(""))))
+    for asked in (lambda: equivalents(graph, "Odd 1"), lambda: council_matrix(graph, "Odd", "Other")):
+        with pytest.raises(UsageError, match="'Other 1' stands on no ladder that a council offers"):
+            asked()
+
+
 def test_each_value_is_a_finding_on_its_line(tmp_path: Path) -> None:
     lines = [RANK.replace("x:l3", f"x:m{n}").format(value) for n, (value, _) in enumerate(VALUES.values())]
     report = validate(open_with(read_project(write(tmp_path, "\n".join(lines)))))
@@ -176,6 +218,21 @@ def test_labels_command_no_terminal_and_break_no_report(
             ElementTree.fromstring(text)
         if form in ("sarif", "json"):
             json.loads(text)
+
+
+def test_what_xml_cannot_say_breaks_no_answer_in_xml(tmp_path: Path) -> None:
+    graph = open_graph(read_project(write(tmp_path, LABEL)))
+    client = TestClient(create_app(graph))
+    rows = {"query": "SELECT ?name { ?s skos:prefLabel ?name }", "format": "xml"}
+    triples = {"query": "CONSTRUCT { ?s skos:prefLabel ?name } { ?s skos:prefLabel ?name }", "format": "rdf"}
+    for answer in (
+        client.get("/sparql", params=rows), client.get("/sparql", params=triples),
+        client.get("/id/odd/l3.rdf"),
+    ):  # fmt: skip
+        assert answer.status_code == 200
+        assert "\N{REPLACEMENT CHARACTER}[31mred" in "".join(
+            ElementTree.fromstring(answer.content).itertext()
+        )
 
 
 @given(

@@ -150,6 +150,14 @@ def test_a_link_to_what_is_not_there_yet_makes_it(tmp_path: Path) -> None:
     assert (tmp_path / "real").read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("option", ["--output", "--project", "--store"])
+def test_an_empty_name_is_no_place(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["query", "run", "levels", option, ""]) == 2
+    told = capsys.readouterr()
+    assert "names nothing" in told.err
+    assert not told.out
+
+
 @pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1"])
 def test_what_the_process_has_open_gets_no_companion(stream: str, tmp_path: Path) -> None:
     done = process(*QUESTION, stream, shell=f"> {tmp_path / 'answer.csv'}")

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from scgraph.errors import BadQuery
+from scgraph.errors import BadQuery, UnfitValue
 from scgraph.questions.answers import Answer
 from scgraph.questions.catalogue import Column
 from scgraph.questions.door import KnowledgeGraph
@@ -53,7 +53,7 @@ def test_what_may_be_empty_is_none_and_a_list_has_no_names(graph: KnowledgeGraph
 
 
 def test_nothing_is_made_up_for_an_empty_cell(graph: KnowledgeGraph) -> None:
-    with pytest.raises(BadQuery, match="nothing in the column 'rung'"):
+    with pytest.raises(UnfitValue, match="nothing stands in the column 'rung'"):
         answer_of(graph, "SO1", None, None, "1", None).read(Held)
 
 

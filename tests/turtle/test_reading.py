@@ -52,6 +52,22 @@ def test_a_subject_in_brackets_stands_where_they_open() -> None:
     assert len(document.triples) == 8
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'VERSION "1.2"\n',
+        "@version '1.2' .\n",
+        'x:a x:b <<( x:a x:b "x >> y" )>> .\n',
+        "x:a x:b <<( x:a x:b <<( x:i x:j <<( x:k x:l 1 )>> )>> )>> .\n",
+        'x:a x:version "a"@en--ltr .\n',
+    ],
+)
+def test_what_is_new_in_rdf_1_2_hides_no_line(text: str) -> None:
+    document = read(f"PREFIX x: <http://ex.org/>\n{text}x:f x:g x:h .\n")
+    assert [placed.line for placed in document.triples][-1] == 3
+    assert document.triples[-1].subject == ox.NamedNode("http://ex.org/f")
+
+
 def test_broken_turtle_is_read_as_far_as_it_goes() -> None:
     for end in ('"no end\n<c> <p> 1 .', "[ <p> 2 .", "no:prefix .", "1 <c> .", "<\\u0020> .", "(" * 5_000):
         document = read(f"<a> <p> 1 .\n<b> <p> {end}", base=EX)

@@ -480,6 +480,7 @@ def test_a_new_cause_hides_what_follows_from_it(own: Path, capsys: Capture) -> N
         (["--against", ""], "--against names nothing"),
         (["--against", " "], "--against names nothing"),
         (["--against", "repository/graph"], "this is the project itself"),
+        (["--against", "old-store"], "another version of scgraph (format 1, this one reads 3). Load"),
         (["--against", "."], "neither a project (scgraph.toml is missing) nor a store"),
         (["--baseline", "none.json"], "none.json: cannot be read"),
         (["--baseline", "{bad}"], "not valid JSON"),
@@ -497,6 +498,10 @@ def test_a_base_that_is_none(
     bad, other = tmp_path / "bad.json", tmp_path / "other.json"
     bad.write_text("{", encoding="utf-8")
     other.write_text("[]", encoding="utf-8")
+    old = tmp_path / "old-store"
+    (old / "generations" / ("0" * 12)).mkdir(parents=True)
+    (old / "CURRENT").write_text("0" * 12 + "\n", encoding="utf-8")
+    (old / "generations" / ("0" * 12) / "manifest.json").write_text('{"format": 1}', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     commit(own)
     capsys.readouterr()

@@ -21,6 +21,7 @@ LIMITS = Limits(
     request_seconds=1.5,
     send_seconds=2.0,
     queries_waiting=4,
+    slow_waiting=4,
 )
 
 

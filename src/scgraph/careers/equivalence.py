@@ -35,7 +35,7 @@ def equivalents(
     every = graph.ask("equivalent-levels", level=node).read(_Ranked)
     rows = [row for row in every if council in (None, row.council)][:limit]
     levels = load_levels(graph, [node, *(Node(row.level, row.name) for row in rows)])
-    ranked = [_likeness(levels[row.level], row) for row in rows]
+    ranked = [_likeness(pick(levels, Node(row.level, row.name)), row) for row in rows]
     for number, likeness in enumerate(ranked[:explained]):
         ranked[number] = replace(likeness, evidence=load_evidence(graph, node, node_of(likeness.level)))
     return Equivalents(pick(levels, node), tuple(ranked))
@@ -58,9 +58,10 @@ def council_matrix(graph: KnowledgeGraph, here: Name, there: Name) -> Matrix:
     rows = graph.ask("equivalence-matrix", here=here, there=there).read(_Pair)
     ends = {row.level: row.name for row in rows} | {row.other: row.other_name for row in rows}
     levels = load_levels(graph, [Node(*end) for end in ends.items()])
-    cells = {(row.level, row.other): _likeness(levels[row.other], row) for row in rows}
-    across = dict.fromkeys(levels[level] for level, _ in cells)
-    down = dict.fromkeys(levels[other] for _, other in cells)
+    standing = {iri: pick(levels, Node(iri, name)) for iri, name in ends.items()}
+    cells = {(row.level, row.other): _likeness(standing[row.other], row) for row in rows}
+    across = dict.fromkeys(standing[level] for level, _ in cells)
+    down = dict.fromkeys(standing[other] for _, other in cells)
     return Matrix(tuple(across), tuple(down), cells)
 
 

@@ -25,8 +25,23 @@ if TYPE_CHECKING:
 # The forms that every answer comes in.
 FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md")
 PICTURES = (".svg", ".png", ".pdf", ".mmd", ".graphml")
-FILE = click.Path(path_type=Path)
 Command = Callable[..., Any]
+
+
+class _Place(click.Path):
+    """A file or directory by its name; nothing is no name, and does not mean the working directory."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if value == "":  # a variable of a script that was not set
+            self.fail("names nothing. Is the variable empty that should hold it?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _Place()
 
 
 class Seconds(click.FloatRange):

@@ -67,7 +67,7 @@ def check_public(_context: click.Context, _option: click.Parameter, address: str
     type=click.IntRange(1, 64),
     default=2,
     show_default=True,
-    help="Queries of users that run at once.",
+    help="Queries of users that run at once, all but one of which may be slow.",
 )
 @click.option(
     "--address",

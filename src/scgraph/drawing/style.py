@@ -10,10 +10,9 @@ import re
 import textwrap
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import quote
 
 from scgraph.errors import UsageError
-from scgraph.namespaces import BASE, PREFIXES
+from scgraph.namespaces import address_of
 
 _FORBIDDEN = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Line = Literal["solid", "double", "dashed", "dotted"]
@@ -94,11 +93,10 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def page_of(iri: str | None, root: str = "") -> str | None:
-    """The address of the page of a council's node, or ``None`` for a node of others.
+    """The address of a node's page under the root of an explorer, or ``None`` where it has none there.
 
-    >>> page_of("https://w3id.org/scgraph/id/bexley/social-care-assistant_07")
-    '/id/bexley/social-care-assistant_07'
+    >>> page_of("https://w3id.org/scgraph/id/bexley/social-care-assistant_07", "https://example.org")
+    'https://example.org/id/bexley/social-care-assistant_07'
     """
-    if iri is None or not iri.startswith(PREFIXES["id"]):
-        return None
-    return f"{root}/{quote(iri.removeprefix(BASE), safe='/-._~')}"
+    address = None if iri is None else address_of(iri)
+    return None if address is None else root + address

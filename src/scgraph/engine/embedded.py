@@ -22,7 +22,7 @@ from pyoxigraph import (
     parse,
 )
 
-from scgraph.engine.protocol import Reader, Rows, Writer, to_boolean, to_rows
+from scgraph.engine.protocol import Reader, Rows, Writer, to_boolean, to_rows, well_formed
 from scgraph.errors import BadQuery, EngineError
 from scgraph.turtle.syntax import rdf_format, read_rdf, reading
 
@@ -53,10 +53,10 @@ class EmbeddedReader(Reader):
         """Oxigraph's own serialisation of the answer in the media type asked for."""
         whole = io.BytesIO()
         self.write(sparql, media_type, whole, union)
-        return whole.getvalue()
+        return well_formed(whole.getvalue(), media_type)
 
     def write(self, sparql: str, media_type: str, output: IO[bytes], union: bool = True) -> None:
-        """Write the answer in the media type asked for."""
+        """Write the answer in the media type asked for, as Oxigraph does; XML may not be well formed."""
         found = self._query(sparql, union)
         kind = RdfFormat if isinstance(found, QueryTriples) else QueryResultsFormat
         chosen = kind.from_media_type(media_type)

@@ -30,7 +30,7 @@ from pyoxigraph import (
 )
 
 from scgraph.engine import reading
-from scgraph.engine.http import MEGABYTE, Connection, LoginNeeded, NotOffered, Request, Response
+from scgraph.engine.http import MEGABYTE, Connection, LoginNeeded, NotOffered, Oversized, Request, Response
 from scgraph.engine.login import Credentials, check_address
 from scgraph.engine.protocol import AnswerTooLarge, Rows, Writer, to_boolean, to_rows
 from scgraph.errors import BadQuery, EngineError
@@ -120,7 +120,7 @@ class EndpointEngine(Writer):
     def select(self, sparql: str, union: bool = True) -> Rows:
         found = to_rows(self._results(sparql, union), self.most_rows + 1)
         if len(found.rows) > self.most_rows:
-            raise AnswerTooLarge(f"the answer has more than {self.most_rows:,} rows. Ask for less.")
+            raise Oversized(self.addresses.query, f"{self.most_rows:,} rows")
         return found
 
     def ask(self, sparql: str, union: bool = True) -> bool:
@@ -149,8 +149,8 @@ class EndpointEngine(Writer):
         except Broken as error:
             reason = "it needs too much memory to read, or is nested too deeply"
             raise EngineError(f"{where}: its answer cannot be read: {reason}.") from error
-        except AnswerTooLarge:
-            raise
+        except AnswerTooLarge as error:
+            raise Oversized(where, f"{self.most_bytes:,} bytes") from error
         except EngineError as error:
             raise type(error)(f"{where}: {error}") from error
 

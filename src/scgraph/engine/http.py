@@ -63,7 +63,11 @@ class LoginNeeded(EngineError):
 
 
 class Oversized(EngineError):
-    """An answer with more bytes than are taken."""
+    """An answer of a server that is larger than is taken. ``bound`` is what it passed."""
+
+    def __init__(self, where: str, bound: str) -> None:
+        self.where, self.bound = where, bound
+        super().__init__(f"{where}: the answer has more than {bound}. Ask for less.")
 
 
 class Refused(BadQuery):
@@ -197,7 +201,7 @@ class Connection:
         finally:
             await response.stream.aclose()
         if is_answer and len(body) > most:
-            raise Oversized(f"{place(self.url)}: the answer has more than {most:,} bytes. Ask for less.")
+            raise Oversized(place(self.url), f"{most:,} bytes")
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
         return response.status_code, response.headers, bytes(body), framed
 

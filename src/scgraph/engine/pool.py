@@ -22,6 +22,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from scgraph.deadlines import processor_seconds
 from scgraph.engine.protocol import AnswerTooLarge, Reader, Rows, to_boolean, to_rows
 from scgraph.processes import Broken, PoolBusy, Processes, Unfit
 
@@ -36,6 +37,7 @@ class WorkerPool(Reader):
     Whatever is asked, these errors may come:
 
     - ``QueryTimeout`` if a query takes longer than it may; it is stopped;
+    - ``Costly`` if it takes more processor time than :func:`scgraph.deadlines.brief` gives it;
     - ``AnswerTooLarge`` if an answer is larger than it may be, or a query takes more memory than it may;
     - ``PoolBusy`` if too many callers wait already, or no worker was free in time;
     - ``EngineError`` if a query failed.
@@ -112,7 +114,10 @@ class WorkerPool(Reader):
 
     def _ask(self, sparql: str, media_type: str, union: bool) -> bytes:
         try:
-            return cast("bytes", self._processes.ask(sparql, media_type, union, seconds=self.timeout))
+            found = self._processes.ask(
+                sparql, media_type, union, seconds=self.timeout, processor=processor_seconds()
+            )
+            return cast("bytes", found)
         except Broken as error:
             most = f"{self._max_memory // MEGABYTE:,} MB of memory"
             raise AnswerTooLarge(

@@ -6,6 +6,7 @@ has to be run with ``union=False``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QueryS
 from scgraph.errors import BadQuery, EngineError
 
 Term = NamedNode | BlankNode | Literal
+# The characters that XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets), in UTF-8.
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 class AnswerTooLarge(EngineError):
@@ -28,6 +31,13 @@ class Rows:
 
     variables: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
+
+
+def well_formed(content: bytes, media_type: str) -> bytes:
+    """An answer that XML can hold, if it is in XML: what stands for no character there is marked as such."""
+    if not media_type.endswith("xml"):
+        return content
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}".encode(), content)
 
 
 def to_rows(found: object, most: int | None = None) -> Rows:

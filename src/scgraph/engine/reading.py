@@ -21,6 +21,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from scgraph.engine.protocol import well_formed
 from scgraph.engine.worker import Bounded
 from scgraph.errors import EngineError
 from scgraph.processes import answer_requests
@@ -63,7 +64,8 @@ def read_rows(body: bytes, media_type: str, form: str, wanted: str, most_bytes: 
         return plain
     other = QueryResultsFormat.from_media_type(wanted)
     assert other is not None
-    return cast("bytes", parse_query_results(plain, QueryResultsFormat.JSON).serialize(format=other))
+    written = parse_query_results(plain, QueryResultsFormat.JSON).serialize(format=other)
+    return well_formed(cast("bytes", written), wanted)
 
 
 def read_triples(body: bytes, media_type: str, wanted: str, most_bytes: int) -> bytes:
@@ -83,7 +85,7 @@ def read_triples(body: bytes, media_type: str, wanted: str, most_bytes: int) -> 
         serialize((_plain(triple) for triple in triples), output, other)
     except (SyntaxError, ValueError) as error:
         raise _unreadable(error) from error
-    return output.getvalue()
+    return well_formed(output.getvalue(), wanted)
 
 
 def _plain(triple: Triple) -> Triple:

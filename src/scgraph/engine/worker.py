@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scgraph.engine.embedded import EmbeddedReader, open_store_files
-from scgraph.engine.protocol import AnswerTooLarge
+from scgraph.engine.protocol import AnswerTooLarge, well_formed
 from scgraph.errors import EngineError
 from scgraph.processes import Unfit, answer_requests
 
@@ -42,7 +42,7 @@ def _open(path: str) -> EmbeddedReader:
 def _answer(path: str, max_bytes: int, sparql: str, media_type: str, union: bool) -> bytes:
     output = Bounded(max_bytes)
     _open(path).write(sparql, media_type, output, union)
-    return output.getvalue()
+    return well_formed(output.getvalue(), media_type)
 
 
 def main(path: str, max_bytes: str, max_memory: str) -> None:

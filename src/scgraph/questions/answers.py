@@ -11,9 +11,10 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from pyoxigraph import Literal
 
 from scgraph.engine.protocol import Rows, Term
-from scgraph.errors import BadParameter, BadQuery, DataError, UnknownQuery
+from scgraph.errors import BadParameter, BadQuery, UnfitValue, UnknownQuery
 from scgraph.graph import Graph, Node
 from scgraph.literals import read_literal
+from scgraph.namespaces import contract
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
 from scgraph.sparql.parameters import bind
 from scgraph.words import SEPARATOR, as_line, natural_key, split_list
@@ -69,11 +70,24 @@ class Answer:
         the end of it. A field with a default needs no column.
 
         :param columns: per field the column, where it goes by another name.
-        :raises BadQuery: if a column is missing, or empty where something has to stand.
-        :raises DataError: if a value is none of the field's type, and the field may not be empty.
+        :raises BadQuery: if a column is missing.
+        :raises UnfitValue: if a value is none of the field's type, or nothing stands where something has to.
         """
         readers = _readers(kind, {column.name for column in self.columns}, columns)
-        return [kind(**{name: read(row[column], column) for name, column, read in readers}) for row in self]
+        return [
+            kind(**{name: self._read(row, column, read) for name, column, read in readers}) for row in self
+        ]
+
+    def _read(self, row: Mapping[str, Scalar], column: str, read: Callable[[Scalar], object]) -> object:
+        try:
+            return read(row[column])
+        except _Unfit as error:
+            nodes = [row[each.name] for each in self.columns if each.kind == "iri"]
+            about = ", ".join(contract(as_line(str(node), _LONGEST_TOLD)) for node in nodes if node)
+            raise UnfitValue(
+                f"{about or 'one row'}: {error} in the column '{column}' of '{self.bound.query.name}', where"
+                f" {error.wanted} has to stand. To see what is wrong with the data: scgraph validate."
+            ) from error
 
     @property
     def rows(self) -> list[dict[str, Scalar]]:
@@ -169,7 +183,7 @@ def _cell(term: Term | None, kind: str) -> Scalar:
 
 def _readers(
     kind: type[Any], known: set[str], columns: Mapping[str, str]
-) -> list[tuple[str, str, Callable[[Scalar, str], object]]]:
+) -> list[tuple[str, str, Callable[[Scalar], object]]]:
     """(field, column, what reads a cell for it) of each field of a dataclass that has a column."""
     hints = get_type_hints(kind)
     found = []
@@ -182,25 +196,29 @@ def _readers(
     return found
 
 
-def _reader(hint: Any) -> Callable[[Scalar, str], object]:
+class _Unfit(Exception):
+    """A cell that is no value of a type. ``wanted`` is what has to stand there."""
+
+    def __init__(self, stands: str, wanted: str) -> None:
+        self.wanted = wanted
+        super().__init__(f"{stands} stands")
+
+
+def _reader(hint: Any) -> Callable[[Scalar], object]:
     """What turns a cell into a value of a type."""
     may_be_empty = type(None) in get_args(hint)
     target = next((each for each in get_args(hint) if each is not type(None)), hint) if may_be_empty else hint
 
-    def read(value: Scalar, column: str) -> object:
+    def read(value: Scalar) -> object:
         if get_origin(target) is tuple:
             return tuple(split_list(value if isinstance(value, str) else None))
         if value is None:
             if may_be_empty:
                 return None
-            raise BadQuery(f"a row has nothing in the column '{column}', where something has to stand.")
+            raise _Unfit("nothing", _WANTED.get(target, "a text"))
         found = _fitting(value, target)
         if found is None and not may_be_empty:
-            shown = as_line(str(value), _LONGEST_TOLD)
-            raise DataError(
-                f"'{shown}' stands in the column '{column}', where {_WANTED[target]} has to stand. To see"
-                " what is wrong with the data: scgraph validate."
-            )
+            raise _Unfit(f"'{as_line(str(value), _LONGEST_TOLD)}'", _WANTED[target])
         return found
 
     return read

@@ -239,6 +239,18 @@ def read_manifest(path: Path) -> Manifest | None:
         return None
 
 
+def holds_store(path: Path) -> bool:
+    """Whether a directory holds a store, though one that this version of scgraph may not be able to read.
+
+    :raises Damaged: if what says so is not what was written.
+    """
+    try:
+        _current(path)
+    except NoStore:
+        return False
+    return True
+
+
 def check_store(path: Path) -> Manifest:
     """Read a store through, byte by byte, and count its quads. Returns its manifest.
 

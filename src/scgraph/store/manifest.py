@@ -76,9 +76,10 @@ class Manifest:
             )
         if hashlib.sha256(content).hexdigest() != seal:
             raise Damaged(store, f"{NAME} does not hold what was written")
-        files = {graph: SourceFile(**source) for graph, source in told.pop("files").items()}
-        pieces = {name: Piece(**piece) for name, piece in told.pop("pieces").items()}
-        return cls(**told, files=files, pieces=pieces)
+        try:
+            return _read(told)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise Damaged(store, f"{NAME} is none that scgraph writes") from error
 
     @property
     def version(self) -> str:
@@ -91,6 +92,31 @@ class Manifest:
         content = json.dumps(asdict(self), indent=1, sort_keys=True)
         write_through(generation / NAME, content)
         return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _read(told: dict[str, Any]) -> Manifest:
+    """The manifest that some JSON is; any error where it is none, though its seal is right."""
+    files = {graph: SourceFile(**source) for graph, source in told.pop("files").items()}
+    pieces = {name: Piece(**piece) for name, piece in told.pop("pieces").items()}
+    found = Manifest(**told, files=files, pieces=pieces)
+    numbers = [found.quads, found.format]
+    texts = [found.ontology, *found.shared, *(graph for group in found.groups for graph in group)]
+    for source in files.values():
+        numbers += [source.size, source.changed]
+        texts += [source.path, source.digest]
+    for piece in pieces.values():
+        numbers.append(piece.size)
+        texts.append(piece.digest)
+    lists = [found.shared, found.groups, *found.groups]
+    is_typed = (
+        all(type(number) is int and number >= 0 for number in numbers)
+        and all(type(text) is str for text in texts)
+        and all(type(each) is list for each in lists)
+        and not any("/" in name or "\\" in name for name in pieces)
+    )
+    if not is_typed:
+        raise ValueError("a value of another kind")
+    return found
 
 
 def _parse(content: bytes) -> dict[str, Any]:

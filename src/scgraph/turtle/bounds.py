@@ -19,16 +19,21 @@ LONGEST_TEXT = 16 * 1024 * 1024
 _MOST_EXPANDED = 1_000_000
 _TEXTUAL = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N3, RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 # Strings, names in angle brackets and comments are passed over; what is left of them unclosed is one sign.
-_SIGN = re.compile(
+_PASSED_OVER = (
     rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
-    rb'|"(?:[^"\\\n\r]|\\.)*+"|\'(?:[^\'\\\n\r]|\\.)*+\'|#[^\n\r]*+|<[^<>\s]++>'
-    rb"|(?P<open>[\[({]|<<)|(?P<close>[\])}]|>>)",
-    re.DOTALL,
+    rb'|"(?:[^"\\\n\r]|\\.)*+"|\'(?:[^\'\\\n\r]|\\.)*+\'|#[^\n\r]*+|<[^<>\s]++>|\\.'
+)
+_SIGN = re.compile(_PASSED_OVER + rb"|(?P<open>[\[({]|<<)|(?P<close>[\])}]|>>)", re.DOTALL)
+# What makes a statement the subject of another (RDF 1.2); a triple as a value is `<<( … )>>`.
+_ABOUT_STATEMENT = re.compile(_PASSED_OVER + rb"|(?P<about>\{\||~|(?<!<)<<(?![(<]))", re.DOTALL)
+_ABOUT = (
+    "says something about a statement (RDF 1.2), which no answer reads. Give what it is said of a name of its"
+    " own, and say it of that."
 )
 
 
 class Excess(NamedTuple):
-    """What a file has too much of, and where."""
+    """What a file has too much of or may not have, and where."""
 
     reason: str
     line: int
@@ -41,6 +46,10 @@ def excess_of(content: bytes, kind: RdfFormat) -> Excess | None:
         return _excess_of_xml(content)
     if kind not in _TEXTUAL:
         return None
+    if any(sign in content for sign in (b"{|", b"~", b"<<")):
+        for sign in _ABOUT_STATEMENT.finditer(content):
+            if sign.lastgroup == "about":
+                return _at(content, sign.start(), f"'{sign[0].decode()}' {_ABOUT}")
     opening = content.count(b"[") + content.count(b"(") + content.count(b"{") + content.count(b"<<")
     if opening > DEEPEST and (found := _too_deep(content)) is not None:
         return found

@@ -28,13 +28,23 @@ _IRI = r"<[^<>\"{}|^`\s]*+>"
 # A dot inside a name belongs to it; one after it ends the statement.
 _CHARACTER = r"[^\s<>\"'{}()\[\]#;,.\\^@|`~]"
 _NAME = rf"(?:{_CHARACTER}|\\.|\.++(?={_CHARACTER}|\\))++"
+
+
+def _triple_term(depth: int) -> str:
+    """A triple in the place of a term (RDF 1.2), read as one word, with others in it down to a depth."""
+    inner = f"|{_triple_term(depth - 1)}" if depth else ""
+    texts = r"\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'"
+    return rf"<<\(?(?:[^\"'<>]|{_IRI}|{texts}{inner})*+\)?>>"
+
+
 _TOKEN = re.compile(
     r'(?:"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
     r'|"(?:[^"\\\n\r]|\\.)*+"|\'(?:[^\'\\\n\r]|\\.)*+\')'
     rf"(?:\s*+@[A-Za-z0-9-]++|\s*+\^\^\s*+(?:{_IRI}|{_NAME}))?"
     r"|[+-]?(?:\d++\.\d*+|\.?\d++)[eE][+-]?\d++|[+-]?\d*+\.\d++|[+-]?\d++"
-    # A triple in the place of a term (RDF 1.2), read as one word.
-    rf"|<<\(?(?:[^\"'<>]|{_IRI}|\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+')*+\)?>>"
+    rf"|{_triple_term(5)}"
+    # The version of RDF, which changes nothing of what is said.
+    r"|(?P<version>@?(?i:version)\s*+(?:\"[^\"\n\r]*+\"|'[^'\n\r]*+'))"
     rf"|@?(?P<directive>(?i:prefix\s++{_NAME}|base)\s*+{_IRI})|{_IRI}|{_NAME}"
     r"|(?P<mark>[;,.()\[\]])|(?P<comment>\#[^\n\r]*+)"
     r"|\S.*+",  # what is no Turtle, and all behind it
@@ -156,7 +166,7 @@ class _Reader:
                 self._directives += f"{found['directive']} "
                 self.document.head += self._comments
                 self._behind, self._comments = self.document.head, []
-            else:
+            elif found.lastgroup != "version":
                 self._term(word, line)
             end = found.end()
         self._resolve()

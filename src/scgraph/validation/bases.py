@@ -12,7 +12,7 @@ from scgraph.ending import temporary_directory
 from scgraph.errors import UnreadableFile, UsageError
 from scgraph.project import Project, is_project, read_project
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.store.generations import open_store, read_manifest
+from scgraph.store.generations import holds_store, open_store
 from scgraph.structured import read_json
 from scgraph.validation.reading import open_with
 from scgraph.validation.report import HasFingerprint
@@ -56,6 +56,7 @@ def open_base(project: Project, named: str, with_shapes: bool = True) -> Iterato
 
     :param with_shapes: whether it is judged by its own shapes, so that a change of them counts too.
     :raises UsageError: if it is none of them, or the project itself.
+    :raises StoreMismatch: if it is a store that another version of scgraph made.
     """
     place = Path(named)
     if not named.strip():  # a variable of a pipeline that was not set must not make the check pass
@@ -63,7 +64,7 @@ def open_base(project: Project, named: str, with_shapes: bool = True) -> Iterato
     if place.is_dir():
         if place.resolve() == project.root.resolve():
             raise UsageError(f"{named}: this is the project itself, against which nothing is new.")
-        if read_manifest(place) is not None:
+        if holds_store(place):
             store = open_store(place).for_many_questions()
             yield Base(f"the store {named}", KnowledgeGraph(project, store), is_store=True)
             return

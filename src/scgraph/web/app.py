@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from scgraph.engine.http import Refused
+from scgraph.engine.http import Oversized, Refused
 from scgraph.engine.protocol import AnswerTooLarge, Reader
 from scgraph.errors import (
     DataError,
@@ -22,6 +22,7 @@ from scgraph.errors import (
     ProjectNotFound,
     QueryTimeout,
     ScgraphError,
+    UnfitValue,
     UnreadableFile,
     UsageError,
 )
@@ -31,7 +32,8 @@ from scgraph.sparql.guard import prepare
 from scgraph.web import careers, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
 from scgraph.web.guard import Guard, write_log
-from scgraph.web.limits import Busy, Gate, Limits
+from scgraph.web.lanes import Lanes
+from scgraph.web.limits import Busy, Limits
 from scgraph.web.negotiation import HTML, RDF_FORMS, choose
 from scgraph.web.pages import CORS, Endings, Page, Press
 from scgraph.web.views import make_environment
@@ -64,7 +66,7 @@ def create_app(
     limited = KnowledgeGraph(graph.project, pool or graph.engine)
     explorer = Explorer(graph, limited, limits, digest_of(graph), address)
     press = Press(explorer, make_environment(explorer))
-    gate = Gate(limits.queries_running, limits.queries_waiting)
+    answer_query = sparql.endpoint(press, Lanes(limits), parse)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -84,7 +86,7 @@ def create_app(
             Route("/equivalents", page(careers.equivalents)),
             Route("/questions", page(questions.catalogue)),
             Route("/questions/{name}", page(questions.question)),
-            Route("/sparql", sparql.endpoint(press, gate, parse), methods=["GET", "POST", "OPTIONS"]),
+            Route("/sparql", answer_query, methods=["GET", "POST", "OPTIONS"]),
             Route("/validation", page(trust.validation)),
             Route("/about", page(trust.about)),
             Route("/downloads", page(service.downloads)),
@@ -131,6 +133,8 @@ def _status(error: Exception, reference: str) -> tuple[int, str]:
         return error.status_code, error.detail
     if isinstance(error, UnreadableFile | ProjectNotFound | DataError):
         _note(error, reference)
+        if isinstance(error, UnfitValue):
+            return 500, f"The data behind this page are at fault: {error} {noted}"
         return 500, f"The data behind this page, or the question, are at fault. {noted}"
     if isinstance(error, UsageError | AnswerTooLarge) and not isinstance(error, Refused):
         return 400, str(error)
@@ -138,6 +142,10 @@ def _status(error: Exception, reference: str) -> tuple[int, str]:
         return 503, "The question took too long and was stopped. Ask for less, or try again later."
     if isinstance(error, Busy | PoolBusy):
         return 503, "The server is busy. Try again in a moment."
+    if isinstance(error, Oversized):
+        _note(error, reference)
+        sent = f"The server that holds the data sent an answer of more than {error.bound}"
+        return 503, f"{sent}, which is more than is taken from it. {noted}"
     if isinstance(error, EngineError | Refused):  # no visitor wrote what a server refuses to read
         _note(error, reference)
         return 503, f"The graph cannot be asked at the moment. {noted}"

@@ -18,17 +18,16 @@ from scgraph.careers.network import Network, load_network
 from scgraph.careers.reading import load_levels
 from scgraph.deadlines import remaining
 from scgraph.domain.levels import Level
-from scgraph.engine.protocol import Term
+from scgraph.engine.protocol import Term, well_formed
 from scgraph.errors import QueryTimeout
 from scgraph.files import digest
-from scgraph.namespaces import PREFIXES, contract
+from scgraph.namespaces import PREFIXES, address_of, contract
 from scgraph.questions.answers import to_python
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
 from scgraph.validation.report import Report
 from scgraph.validation.validator import validate
-from scgraph.web.addresses import address_of
 from scgraph.web.limits import Limits
 
 Made = TypeVar("Made")
@@ -210,7 +209,7 @@ def write_rdf(triples: Iterable[Triple], form: RdfFormat) -> bytes:
     terms = (term for triple in once for term in (triple.subject, triple.predicate, triple.object))
     used = {contract(term.value).partition(":")[0] for term in terms if isinstance(term, NamedNode)}
     prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if prefix in used}
-    return bytes(serialize(once, format=form, prefixes=prefixes) or b"")
+    return well_formed(bytes(serialize(once, format=form, prefixes=prefixes) or b""), form.media_type)
 
 
 def _fact(prop: Term, value: Term, labels: list[Term | None]) -> Fact:

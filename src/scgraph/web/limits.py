@@ -32,6 +32,8 @@ class Limits:
     send_seconds: float = 30.0
     queries_running: int = 2
     queries_waiting: int = 60
+    brief_seconds: float = 0.5
+    slow_waiting: int = 20
     pages_running: int = 4
     pages_waiting: int = 200
     tables_running: int = 2
@@ -39,6 +41,11 @@ class Limits:
     parsing_waiting: int = 24
     connections: int = 1_000
     stop_seconds: int = 10
+
+    @property
+    def slow_running(self) -> int:
+        """How many of the queries that run may be slow: all but one, so that a quick one finds a place."""
+        return max(1, self.queries_running - 1)
 
 
 class Busy(Exception):

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scgraph.deadlines import within
+from scgraph.engine.protocol import well_formed
 from scgraph.questions.answers import Answer
 from scgraph.tables.table import Sheet, sheet_of
 from scgraph.tables.writing import to_bytes
@@ -219,7 +220,9 @@ def convert(turtle: str, form: RdfFormat) -> bytes:
     """Turtle in another form of RDF, with its prefixes."""
     reader = parse(turtle, RdfFormat.TURTLE)
     triples = list(reader)
-    return bytes(serialize(triples, format=form, prefixes=reader.prefixes) or b"")
+    return well_formed(
+        bytes(serialize(triples, format=form, prefixes=reader.prefixes) or b""), form.media_type
+    )
 
 
 def given(request: Request, name: str) -> str:

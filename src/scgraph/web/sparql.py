@@ -25,6 +25,7 @@ from scgraph.questions.head import without_head
 from scgraph.sparql.guard import Prepared, QueryFault, place_in_user_text, prefixes_of
 from scgraph.sparql.parsing import is_large
 from scgraph.web.explorer import Explorer
+from scgraph.web.lanes import Gone, Lanes
 from scgraph.web.limits import Gate, Limits
 from scgraph.web.negotiation import BY_ENDING, CSV, HTML, JSON, RDF_FORMS, ROW_FORMS, TSV, Form, choose
 from scgraph.web.pages import CORS, NEGOTIATED, Page, Press
@@ -61,7 +62,7 @@ class Asked:
     base: str = ""
 
 
-def endpoint(press: Press, gate: Gate, parse: Parse) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(press: Press, lanes: Lanes, parse: Parse) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of ``/sparql``."""
     explorer, limits = press.explorer, press.explorer.limits
     sending = Gate(running=8, waiting=0)
@@ -93,15 +94,19 @@ def endpoint(press: Press, gate: Gate, parse: Parse) -> Callable[[Request], Awai
         if isinstance(prepared, QueryFault) and not wants_page:
             raise prepared
         form = HTML if isinstance(prepared, QueryFault) or wants_page else _form(request, asked, prepared)
-        async with gate.enter() as has_waited:
-            if await request.is_disconnected() or (
-                has_waited and HALF_CLOSED in request.scope.get("state", ())
-            ):
-                return Response(status_code=204)  # whoever asked has gone while waiting
-            with within(seconds):
-                if isinstance(prepared, QueryFault) or wants_page:
-                    return await run_in_threadpool(_page, press, request, asked, prepared)
-                content = await run_in_threadpool(_run, explorer, prepared, form.media_type)
+
+        async def is_gone(has_waited: bool) -> bool:
+            half = has_waited and HALF_CLOSED in request.scope.get("state", ())
+            return half or await request.is_disconnected()
+
+        try:
+            if isinstance(prepared, QueryFault) or wants_page:
+                work = functools.partial(_page, press, request, asked, prepared)
+                return await lanes.run(asked.query, work, seconds, is_gone)
+            run = functools.partial(_run, explorer, prepared, form.media_type)
+            content = await lanes.run(asked.query, run, seconds, is_gone)
+        except Gone:
+            return Response(status_code=204)
         headers = dict(NEGOTIATED)
         if form in {CSV, TSV}:  # programmes want it exact; a browser shall not open it in a spreadsheet
             headers["content-disposition"] = f'attachment; filename="answer.{form.ending}"'

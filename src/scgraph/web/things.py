@@ -21,9 +21,9 @@ from scgraph.namespaces import (
     PROFILE_GRAPH,
     SUMMARY_GRAPH,
     contract,
+    iri_of,
 )
 from scgraph.web import law, levels
-from scgraph.web.addresses import iri_of
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
 from scgraph.web.negotiation import HTML

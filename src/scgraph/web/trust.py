@@ -7,10 +7,9 @@ from operator import attrgetter
 
 from starlette.requests import Request
 
-from scgraph.namespaces import ONTOLOGY
+from scgraph.namespaces import ONTOLOGY, address_of
 from scgraph.statistics import count_things
 from scgraph.validation.formats.turtle import render
-from scgraph.web.addresses import address_of
 from scgraph.web.explorer import Explorer, grouped
 from scgraph.web.pages import Page
 

@@ -6,16 +6,16 @@ import datetime
 import functools
 import hashlib
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from importlib import resources
 from operator import attrgetter
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
-from scgraph.namespaces import contract
-from scgraph.web.addresses import address_of
+from scgraph.namespaces import address_of, contract
 from scgraph.web.explorer import Explorer, Fact, grouped
 from scgraph.words import SEPARATOR, counted, percent, plural, sentence, split_list
 
@@ -42,6 +42,7 @@ def make_environment(explorer: Explorer) -> Environment:
         count=count,
         curie=lambda iri: contract(str(iri)),
         day=day,
+        groupby=grouped_by,
         fragment=lambda iri: iri.rpartition("#")[2],
         licence=lambda iri: "CC BY 4.0" if iri.endswith("/licenses/by/4.0/") else iri,
         link=link,
@@ -82,6 +83,13 @@ def link_told(explorer: Explorer, text: object) -> Markup:
     """The same for topics that say in brackets how far they go and on what terms."""
     parts = (part.partition(" (") for part in str(text or "").split(SEPARATOR) if part)
     return Markup(", ").join(_link_word(explorer, topic) + bracket + rest for topic, bracket, rest in parts)
+
+
+@pass_environment
+def grouped_by(environment: Environment, rows: Iterable[object], name: str) -> list[tuple[str, list[object]]]:
+    """Rows under what they have in common, in the order of that: as text, for a name may be a number, too."""
+    groups = grouped(rows, lambda row: environment.getitem(row, name))
+    return sorted(groups.items(), key=lambda group: group[0].casefold())
 
 
 def count(number: object, thing: str, things: str = "") -> str:

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from scgraph.namespaces import address_of, iri_of
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.web.addresses import address_of, iri_of
 
 
 def test_every_node_of_ours_and_every_law_has_an_address_that_leads_back(graph: KnowledgeGraph) -> None:

@@ -48,7 +48,7 @@ def check_files(
     rules = {
         rule.name: node for node, rule in shapes.rules.items() if rule.is_of_files and node not in silent
     }
-    if not rules:
+    if not rules or not chosen:
         return []
 
     def tell(

@@ -21,8 +21,6 @@ _ALIKE = 0.9
 
 def unknown_names(engine: Reader, graphs: list[str], tell: Tell) -> Iterator[Result | None]:
     """Each name that some files use and no file describes, once, where it is first used."""
-    if not graphs:
-        return
     query = bind(query_text(__package__, "unknown_names.rq"), {"files": graphs, "base": [BASE]})
     rows = engine.select(query).rows
     known = _described(engine) if rows else []

@@ -190,10 +190,10 @@ def pages(graph: KnowledgeGraph, addresses: list[str]) -> list[str]:
 def test_the_language_is_chosen_in_one_place() -> None:
     every = (path for part in ("ontology", "queries", "src") for path in (ROOT / part).rglob("*.rq"))
     found = {path.name for path in every if "skos:prefLabel" in path.read_text(encoding="utf-8")}
-    # Three mean the labels of all languages: to find things, to hand all out, to see who describes what.
-    # The last reads graphs that were made before there was a name.
+    # Some mean the labels of all languages: to find things, and to hand all out. One reads graphs that were
+    # made before there was a name.
     looked_up = {"law_names.rq", "search.rq", "describe.rq"}  # by names in any language
-    assert found == {"01-name.rq", "described_twice.rq", "statements.rq", *looked_up}
+    assert found == {"01-name.rq", "statements.rq", *looked_up}
 
 
 def test_a_thing_is_found_by_its_other_name_and_shown_by_the_english_one(bilingual: KnowledgeGraph) -> None:

@@ -44,8 +44,10 @@ def read_text(path: Path) -> str:
     """
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(path, f"cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    except OSError as error:
+        raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(path, "cannot be read: it is not in UTF-8; save it as UTF-8.") from error
 
 
 def read_small(path: Path, most: int = 64_000_000) -> bytes:

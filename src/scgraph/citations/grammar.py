@@ -92,7 +92,7 @@ def keyed(words: tuple[str, ...]) -> str:
 
 def is_year(text: str) -> bool:
     """Whether a number is a year in which there may be legislation."""
-    return len(text) == 4 and text.isascii() and text.isdigit() and "1200" <= text <= "2199"
+    return len(text) == 4 and text.isascii() and text.isdecimal() and "1200" <= text <= "2199"
 
 
 def read_citation(text: str) -> Citation:
@@ -258,7 +258,7 @@ class _Reader:
             before = first.text
             self.at += 1
         digits = self._token().text
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= 12):
             self.at = start
             return None
         self.at += 1
@@ -327,7 +327,7 @@ class _Reader:
         if is_year(text):
             between = self._token()
             is_joined = between.text == "/" or between.word == "no"
-            if is_joined or (self.words[-1:] == ["si"] and between.text.isdigit()):
+            if is_joined or (self.words[-1:] == ["si"] and between.text.isdecimal()):
                 self.at += is_joined
                 self._skip("No", "no")
                 self._skip(".")
@@ -343,7 +343,7 @@ class _Reader:
 
     def _take_number(self, year: str | None, is_chapter: bool) -> bool:
         digits = self._token().text
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= 6):
             return False
         self.at += 1
         self.number = WorkNumber(year, digits.lstrip("0") or digits, is_chapter)

@@ -285,11 +285,11 @@ def _answered_at(citation: Citation, law: Law) -> Found:
 
 def _gaps(citation: Citation, span: Span, covered: list[Law]) -> list[str]:
     """What of a range is not known: runs of numbers, without counting what was put in between them."""
-    if not (span.first.isdigit() and span.last.isdigit()):
+    if not (span.first.isdecimal() and span.last.isdecimal()):
         known = {law.path[-1][1] for law in covered}
         ends = (citation.path(number) for number in (span.first, span.last))
         return [short(path) for path in ends if path[-1][1] not in known]
-    known_numbers = sorted(int(n) for law in covered if (n := law.path[-1][1]).isdigit())
+    known_numbers = sorted(int(n) for law in covered if (n := law.path[-1][1]).isdecimal())
     gaps, following = [], int(span.first)
     for number in (*known_numbers, int(span.last) + 1):
         if following < number:

@@ -32,8 +32,8 @@ def nearest(book: LawBook, citation: Citation, laws: tuple[Law, ...]) -> tuple[L
 
 def _number(citation: Citation) -> int | None:
     """The number that is asked for: of a unit, or one that stands among the words."""
-    spoken = [span.first for span in citation.spans] or [word for word in citation.words if word.isdigit()]
-    digits = ["".join(letter for letter in text if letter.isdigit()) for text in spoken]
+    spoken = [span.first for span in citation.spans] or [word for word in citation.words if word.isdecimal()]
+    digits = ["".join(letter for letter in text if letter.isdecimal()) for text in spoken]
     fit = (text for text in digits[::-1] if 0 < len(text) < (12 if citation.unit else 4))  # no year
     return next(map(int, fit), None)
 
@@ -47,7 +47,7 @@ def _by_number(book: LawBook, citation: Citation, number: int, works: Iterable[s
         kinds = set(NUMBERED)
     near = []
     for path, law in provisions:
-        digits = "".join(letter for letter in path[-1][1] if letter.isdigit())
+        digits = "".join(letter for letter in path[-1][1] if letter.isdecimal())
         if path[-1][0] in kinds and digits:
             near.append((abs(int(digits) - number), natural_key(law.label), law))
     return tuple(law for *_, law in sorted(near, key=lambda each: each[:2])[:_MOST])

@@ -80,7 +80,7 @@ def order(number: str) -> tuple[str, int, str]:
 
 def in_order(first: str, last: str) -> Span:
     """A range from the lower number up; '42-5' is 42 to 45, as '123–5' is 123 to 125."""
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
+    if first.isdecimal() and last.isdecimal() and len(last) < len(first):
         whole = first[: -len(last)] + last
         last = whole if int(whole) > int(first) else last
     if order(last) < order(first):

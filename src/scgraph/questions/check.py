@@ -6,9 +6,12 @@ is used, and the columns described are those that the query projects.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from pyoxigraph import Store
 
 from scgraph.errors import UnreadableFile
 from scgraph.questions.catalogue import COLUMN_KINDS, SavedQuery, to_query
@@ -33,12 +36,24 @@ def check_query(path: Path) -> SavedQuery:
         _check_keys(head, raw, _PARAMETER_KEYS, "parameters", name)
     for name, raw in head.mapping("columns").items():
         _check_keys(head, raw, _COLUMN_KEYS, "columns", name)
+    _check_sparql(head)
     query = to_query(head)
     _check_parameters(head, query)
     _check_columns(head, query)
     if query.expects not in ("rows", "none"):
         raise head.fault("'expects' is 'rows' or 'none'", "expects")
     return query
+
+
+def _check_sparql(head: Head) -> None:
+    """:raises UnreadableFile: with line and column, for a text that the engine in the package cannot read."""
+    try:
+        Store().query(head.sparql)
+    except SyntaxError as error:
+        found = re.match(r"error at (\d+):(\d+): ?(.*)", str(error), re.DOTALL)
+        line, column, why = (int(found[1]), int(found[2]), found[3]) if found else (None, None, str(error))
+        reason = f"the query is not SPARQL: {' '.join(why.split())}."
+        raise UnreadableFile(head.path, reason, line, column) from error
 
 
 def _check_keys(head: Head, found: Iterable[str], known: set[str], *keys: str) -> None:

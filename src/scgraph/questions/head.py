@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from scgraph.errors import UnreadableFile
+from scgraph.files import read_text
 from scgraph.structured import check_yaml
 
 
@@ -105,10 +106,7 @@ def read_head(path: Path) -> Head:
 
     :raises UnreadableFile: with the line, if the file cannot be read, or its metadata block.
     """
-    try:
-        return Head(path, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(path, f"cannot be read: {error}") from error
+    return Head(path, read_text(path))
 
 
 def without_head(text: str) -> str:

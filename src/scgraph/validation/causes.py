@@ -37,7 +37,8 @@ def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
             return True
         if finding.file in copied and finding.rule.name == "subject-in-one-file":
             return True
-        if finding.file in misread and finding.file is not None and not finding.rule.is_of_files:
+        is_misled = not finding.rule.is_of_files or finding.rule.name == "name-known"
+        if finding.file in misread and finding.file is not None and is_misled:
             return True
         focus = finding.result.focus if finding.result else None
         if isinstance(focus, BlankNode) and focus in nameless and finding.rule.name != "blank-node":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -36,8 +37,14 @@ def with_questions(report: Report, project: Project) -> Report:
 
 
 def _findings(project: Project) -> Iterator[Finding]:
+    names: dict[str, Path] = {}
     for path in project.query_files:
+        first = names.setdefault(path.stem, path)
         try:
+            if first != path:
+                raise UnreadableFile(
+                    path, f"a question of this name comes with scgraph ({first}): rename it.", 1
+                )
             check_query(path)
         except UnreadableFile as fault:
             file = project.relative(path)

@@ -89,6 +89,8 @@ def _unusable(path: Path) -> str | None:
         return "is a directory, not a file."
     if path.is_symlink() and not path.exists():
         return "is a link that leads nowhere."
+    if path.exists() and not path.is_file():
+        return "is a pipe or a device, not a file."
     try:
         path.open("rb").close()
     except OSError as error:

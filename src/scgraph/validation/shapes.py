@@ -317,10 +317,12 @@ def read_shapes(files: Iterable[Path]) -> ShapesGraph:
                 for quad in parse(read_rdf(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
                     triples.append(quad.triple)
                     if isinstance(quad.subject, NamedNode | BlankNode):
-                        origin.setdefault(quad.subject, path)
-                        is_rule = quad.predicate == RDF_TYPE and quad.object in kinds
-                        if is_rule and (first := defined.setdefault(quad.subject, path)) != path:
+                        if quad.predicate == RDF_TYPE and quad.object in kinds:
+                            defined.setdefault(quad.subject, path)
+                        # Whatever another file says of a rule, it would be another rule by that.
+                        if (first := defined.get(quad.subject, path)) != path:
                             raise _defined_twice(quad.subject, path, first)
+                        origin.setdefault(quad.subject, path)
         except BadSyntax as error:  # the rules are at fault, not the data that they would have checked
             raise UnreadableFile(error.path, error.reason, error.line, error.column) from error
     shapes = ShapesGraph(triples, origin)
@@ -345,5 +347,6 @@ def _defined_twice(node: Node, path: Path, first: Path) -> BadShapes:
     """What to raise for a rule that a second file defines."""
     return BadShapes(
         f"{path}:{read_file(path).line_of(node)}: the rule '{local_name(node)}' cannot be used:"
-        f" {first} defines it already. Give yours a name of its own."
+        f" {first} defines it already. Give yours a name of its own; to grade a rule or switch it off, use"
+        " --profile."
     )

@@ -22,7 +22,7 @@ from scgraph.namespaces import (
     SUMMARY_GRAPH,
     contract,
 )
-from scgraph.web import law, levels
+from scgraph.web import events, law, levels
 from scgraph.web.addresses import iri_of
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
@@ -102,9 +102,15 @@ def statement(explorer: Explorer, iri: str, facts: Facts) -> Page:
     holders = explorer.select("holders.rq", statement=iri)
     kinds = [fact.label for fact in facts["rdf:type"] if fact.label not in {"statement", "requirement"}]
     kind = kinds[0] if kinds else "statement"
-    options = explorer.select("options-of-statement.rq", statement=iri)
     return page_about(
-        "statement.html", iri, facts, topics=topics, holders=holders, kind=kind, options=options
+        "statement.html",
+        iri,
+        facts,
+        topics=topics,
+        roles=explorer.select("roles-of-statement.rq", statement=iri),
+        holders=holders,
+        kind=kind,
+        options=explorer.select("options-of-statement.rq", statement=iri),
     )
 
 
@@ -211,6 +217,7 @@ _PAGES: dict[str, Callable[[Explorer, str, Facts], Page]] = {
     "scg:Ladder": levels.ladder,
     "scg:Statement": statement,
     "scg:Competency": competency,
+    "scg:LegalEvent": events.event,
     "eli:LegalResource": law.provision,
     "scg:StatutoryScheme": law.scheme,
 }

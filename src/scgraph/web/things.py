@@ -107,7 +107,10 @@ def statement(explorer: Explorer, iri: str, facts: Facts) -> Page:
         iri,
         facts,
         topics=topics,
-        roles=explorer.select("roles-of-statement.rq", statement=iri),
+        roles=sorted(
+            explorer.select("roles-of-statement.rq", statement=iri),
+            key=lambda row: (natural_key(row["name"]), natural_key(row["provisionName"])),
+        ),
         holders=holders,
         kind=kind,
         options=explorer.select("options-of-statement.rq", statement=iri),

@@ -14,8 +14,9 @@ import pytest
 from scgraph.law.timeline import LegalEvent, coming, load_events
 from scgraph.namespaces import PREFIXES
 from scgraph.questions.door import KnowledgeGraph
-from scgraph.web import create_app
+from scgraph.web import Limits, create_app, events, law, lists
 from scgraph.web.feed import ATOM, Feed, write_feed
+from tests.web.test_large import get
 from tests.web.test_pages import plain
 
 TIMELINE, FEED = "/law/events", "/law/events.atom"
@@ -83,9 +84,9 @@ def test_the_timeline_has_every_event_once_with_what_is_coming_apart(
     client: httpx.Client, graph: KnowledgeGraph
 ) -> None:
     text = client.get(TIMELINE).text
-    events = load_events(graph)
+    known = load_events(graph)
     ahead, _, past = text.partition('id="happened"')
-    for event in events:
+    for event in known:
         link = f'href="{event.iri.removeprefix("https://w3id.org/scgraph")}"'
         assert (ahead.count(link), past.count(link)) == ((1, 0) if event.is_coming else (0, 1))
     years = [int(year) for year in re.findall(r"<h3>(\d{4})</h3>", past)]
@@ -137,25 +138,25 @@ def test_what_nobody_checked_is_never_in_force(client: httpx.Client, address: st
 def test_a_scheme_tells_its_status_its_events_and_what_rests_on_it(client: httpx.Client) -> None:
     text = client.get("/scheme/dols").text
     assert "Status In force Status read On 28 November 2026 : Kent County Council" in plain(text)
-    events = part(text, 'id="events">')
-    assert "Coming Expected:" in events
-    assert "16 May 2019 Mental Capacity (Amendment) Act 2019" in events
+    told = part(text, 'id="events">')
+    assert "Coming Expected:" in told
+    assert "16 May 2019 Mental Capacity (Amendment) Act 2019" in told
     assert "18 statements" in part(text, "<h2>What rests on it</h2>")
     assert "/questions/legislation-impact?provision=scheme%3Adols" in text
 
 
 def test_a_section_shows_the_events_on_the_whole_act(client: httpx.Client) -> None:
-    events = part(client.get("/legislation/ukpga/2014/23/section/42").text, 'id="events">')
-    assert "No event is recorded on it alone." in events
-    assert "On the Act or instrument as a whole" in events
-    assert "1 April 2015 Care Act 2014: most of Part 1 in force" in events
+    told = part(client.get("/legislation/ukpga/2014/23/section/42").text, 'id="events">')
+    assert "No event is recorded on it alone." in told
+    assert "On the Act or instrument as a whole" in told
+    assert "1 April 2015 Care Act 2014: most of Part 1 in force" in told
 
 
 def test_a_statement_shows_the_law_behind_the_role_that_it_names(client: httpx.Client) -> None:
     text = client.get("/id/kent-medway/social-care-officer_level-c_knowledge-2").text
-    law = part(text, "Our reading of the law behind the statutory roles that it names</h3>", "</ul>")
-    assert "Mental Capacity Act 2005, s.35" in law
-    assert "through Independent Mental Capacity Advocate" in law
+    read = part(text, "Our reading of the law behind the statutory roles that it names</h3>", "</ul>")
+    assert "Mental Capacity Act 2005, s.35" in read
+    assert "through Independent Mental Capacity Advocate" in read
 
 
 def test_the_feed_is_what_atom_requires(client: httpx.Client, graph: KnowledgeGraph) -> None:
@@ -207,13 +208,13 @@ def test_the_feed_has_the_address_that_the_public_knows(graph: KnowledgeGraph) -
 
 
 def test_whatever_an_event_says_the_feed_can_be_read() -> None:
-    events = [
+    odd = [
         LegalEvent("https://w3id.org/scgraph/law/event/x", "<b>\x00\x1b\ufffe]]>", definition="a & b \x0b"),
         LegalEvent("javascript:alert(1)", "a script", checked_on="soon", takes_effect="<never>"),
         LegalEvent("http://other.example/e", "other", checked_on="2027-01-01"),
         LegalEvent("b0c1", "without an address"),
     ]
-    root = ElementTree.fromstring(write_feed(SAID, events))
+    root = ElementTree.fromstring(write_feed(SAID, odd))
     first, script, other = children(root, "entry")
     assert only(first, "title") == "<b>\\u0000\\u001b\\ufffe]]>"
     assert only(first, "updated") == only(script, "updated") == "2026-11-22T00:00:00Z"
@@ -227,6 +228,25 @@ def test_a_feed_of_nothing_is_a_feed() -> None:
     root = ElementTree.fromstring(write_feed(SAID, []))
     assert only(root, "updated") == "2026-11-22T00:00:00Z"
     assert not children(root, "entry")
+
+
+def test_a_long_timeline_is_cut_on_both_sides_and_says_so(graph: KnowledgeGraph) -> None:
+    (page,) = get(graph, Limits(shown_rows=3), TIMELINE)
+    assert page.text.count('<p class="when">') == 6
+    assert f"{len(load_events(graph)) - 6} more events in the feed." in page.text
+
+
+def test_where_no_event_is_known_the_pages_say_so(
+    graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (events, law, lists):
+        monkeypatch.setattr(module, "load_events", lambda _graph: [])
+    timeline, feed, home, scheme = get(graph, Limits(), TIMELINE, FEED, "/", "/scheme/dols")
+    assert "No change is recorded as coming." in timeline.text
+    assert "Nothing is recorded." in timeline.text
+    assert ElementTree.fromstring(feed.content).tag == f"{{{ATOM}}}feed"
+    assert "Changes of law" not in home.text
+    assert "That none is recorded does not mean that nothing happened." in plain(scheme.text)
 
 
 def test_an_event_is_told_by_the_terms_of_the_ontology(graph: KnowledgeGraph) -> None:

@@ -20,20 +20,17 @@ FEED_TITLE = "Law of adult social care: what happened and what is coming"
 
 def timeline(explorer: Explorer, _request: Request) -> Page:
     """All events of law: what is coming, then what happened by year, then what was given up."""
-    events = load_events(explorer.graph)
-    shown = events[: explorer.limits.shown_rows]
-    by_year = grouped(
-        (event for event in shown if event.has_happened), lambda event: event.day.year if event.day else ""
-    )
-    dropped = [event for event in shown if event.is_dropped]
-    others = [e for e in shown if not (e.is_coming or e.has_happened or e.is_dropped)]
+    events, most = load_events(explorer.graph), explorer.limits.shown_rows
+    ahead = coming(events)[:most]
+    past = [event for event in events if not event.is_coming][:most]
+    happened = [event for event in past if event.has_happened]
     context = {
-        "coming": coming(shown),
-        "by_year": by_year,
-        "dropped": dropped,
-        "others": others,
-        "more": len(events) - len(shown),
-        "meanings": _meanings(explorer, shown),
+        "coming": ahead,
+        "by_year": grouped(happened, lambda event: event.day.year if event.day else ""),
+        "dropped": [event for event in past if event.is_dropped],
+        "others": [event for event in past if not (event.has_happened or event.is_dropped)],
+        "more": len(events) - len(ahead) - len(past),
+        "meanings": _meanings(explorer, [*ahead, *past]),
     }
     return Page("timeline.html", "Law in time", context, tuple(event.iri for event in events))
 

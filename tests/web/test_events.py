@@ -100,7 +100,8 @@ def test_the_first_page_tells_what_is_coming(client: httpx.Client, graph: Knowle
     text = client.get("/").text
     told = part(text, "<h2>Changes of law that are coming</h2>")
     first = coming(load_events(graph))[0]
-    assert told.startswith(f"Expected: {first.expected} {first.label}")
+    assert told.startswith("Announced or made, and not in effect when last checked.")
+    assert f"Expected: {first.expected} {first.label}" in told
     assert "checked on 28 November 2026" in told
     assert f'href="{TIMELINE}"' in text
     assert f'href="{TIMELINE}"' in client.get("/legislation").text

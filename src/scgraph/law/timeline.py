@@ -81,14 +81,14 @@ def load_events(graph: Graph) -> list[LegalEvent]:
     said: dict[str, dict[str, list[Node]]] = {}
     judgments = set()
     rows = graph.engine.select(query_text(__package__, "timeline.rq")).rows
-    for event, prop, value, *names, is_judgment in rows:
+    for event, prop, value, *names, judgment in rows:
         if event is None or prop is None or value is None:
             continue
         label = next((name.value for name in names if name), contract(value.value))
         values = said.setdefault(event.value, {}).setdefault(contract(prop.value), [])
         if all(known.iri != value.value for known in values):
             values.append(Node(value.value, label))
-        if is_judgment and is_judgment.value == "true":
+        if judgment:
             judgments.add(value.value)
     events = [_event(iri, values, judgments) for iri, values in said.items()]
     return sorted(events, key=lambda event: (-(event.day or date.min).toordinal(), natural_key(event.label)))

@@ -56,7 +56,16 @@ DRAWINGS = (
     ["draw", "heatmap", "Bexley", "Richmond and Wandsworth", "-o"],
 )
 PAGES = (
-    *("/", "/councils", "/legislation", "/competency/", "/validation", "/about", "/search?q=carers"),
+    *(
+        "/",
+        "/councils",
+        "/legislation",
+        "/law/events",
+        "/competency/",
+        "/validation",
+        "/about",
+        "/search?q=carers",
+    ),
     *("/equivalents?level=SO1", "/path?from=SO1&to=SO2", "/compare?level=SO1&level=SO2", "/questions/levels"),
 )
 # One thing of each class that has a page of its own, and of those that share one.
@@ -72,6 +81,9 @@ KINDS = (
     ),
     *(
         "scg:StatutoryScheme",
+        "scg:LegalEvent",
+        "scg:Judgment",
+        "scg:CodeOfPractice",
         "scg:StatutoryRole",
         "scg:RegulatoryBody",
         "scg:QualificationLevel",

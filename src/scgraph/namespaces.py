@@ -54,8 +54,11 @@ SUMMARY_GRAPH: Final = GRAPH_BASE + "summary"
 # What no source states: computed from the other graphs, and computed anew when they change.
 DERIVED_GRAPHS: Final = (INFERRED_GRAPH, PROFILE_GRAPH, SUMMARY_GRAPH)
 
-_LAW: Final = PREFIXES["leg"]
-_LAW_PATH: Final = "/legislation/"
+# Where others publish law, and under what it stands in the explorer.
+_HOUSES: Final = {
+    PREFIXES["leg"]: "/legislation/",
+    "https://caselaw.nationalarchives.gov.uk/": "/caselaw/",
+}
 # What may stand unescaped in a path, beside letters and digits.
 _PLAIN: Final = "/-._~:@!$&'()*+,;="
 
@@ -110,6 +113,8 @@ def address_of(iri: str) -> str | None:
     '/id/bexley/social-care-assistant_07'
     >>> address_of("http://www.legislation.gov.uk/id/ukpga/2014/23/section/42")
     '/legislation/ukpga/2014/23/section/42'
+    >>> address_of("https://caselaw.nationalarchives.gov.uk/uksc/2026/16")
+    '/caselaw/uksc/2026/16'
     >>> address_of("https://w3id.org/scgraph/ontology#Level")
     '/ontology#Level'
     >>> address_of("https://w3id.org/scgraph//example.org")
@@ -117,8 +122,9 @@ def address_of(iri: str) -> str | None:
     >>> address_of("http://example.org/x") is None
     True
     """
-    if iri.startswith(_LAW):
-        return _LAW_PATH + quote(iri.removeprefix(_LAW), safe=_PLAIN)
+    for house, place in _HOUSES.items():
+        if iri.startswith(house):
+            return place + quote(iri.removeprefix(house), safe=_PLAIN)
     if not iri.startswith(BASE) or iri == BASE:
         return None
     path, hash_sign, term = iri.removeprefix(BASE).partition("#")
@@ -136,6 +142,7 @@ def iri_of(path: str) -> str:
     >>> iri_of("/competency/risk-assessment")
     'https://w3id.org/scgraph/competency/risk-assessment'
     """
-    if path.startswith(_LAW_PATH):
-        return _LAW + path.removeprefix(_LAW_PATH)
+    for house, place in _HOUSES.items():
+        if path.startswith(place):
+            return house + path.removeprefix(place)
     return BASE + path.removeprefix("/")

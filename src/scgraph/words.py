@@ -102,11 +102,11 @@ def counted_or_no(number: int, thing: str) -> str:
 def plural(kind: str) -> str:
     """The heading above several things of a kind.
 
-    >>> plural("Act of Parliament"), plural("accountability"), plural("context")
-    ('Acts of Parliament', 'Accountabilities', 'Context')
+    >>> plural("Act of Parliament"), plural("accountability"), plural("code or standards")
+    ('Acts of Parliament', 'Accountabilities', 'Code or standards')
     """
     head, of, rest = kind.partition(" of ")
-    for ending, many in (("context", "context"), ("criterion", "criteria"), ("y", "ies")):
+    for ending, many in (("context", "context"), ("s", "s"), ("criterion", "criteria"), ("y", "ies")):
         if head.endswith(ending):
             return sentence(head.removesuffix(ending) + many + of + rest)
     return sentence(f"{head}s{of}{rest}")

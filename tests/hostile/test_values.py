@@ -78,6 +78,14 @@ VALUES = {
     "a script": ("<javascript:alert(1)>", "name-is-address"),
     "no name": ("[]", "blank-node"),
 }
+# Whatever an event must not say: dates that are none, nodes where texts belong, texts where nodes do, twice.
+EVENT = (
+    'x:e a scg:LegalEvent ; skos:prefLabel "<b>E</b> \\u0007"@en ; skos:definition 7 , "\\u0001\\uFFFE" ;'
+    ' scg:eventKind "k" ; scg:eventStanding scg:Announced , scg:Made ; scg:sureness <javascript:alert(1)> ;'
+    ' scg:madeOn "2026-13-45"^^xsd:date , "soon" ; scg:takesEffect "abc"^^xsd:date , 9 ; scg:expected x:c ;'
+    ' scg:checkedOn "never" ; scg:readAt "javascript:alert(1)"^^xsd:anyURI , <javascript:alert(2)> , 5 ;'
+    ' scg:touches "law" , <javascript:alert(3)> , x:l1 ; scg:doneBy 3 , <urn:x> .'
+)
 DATA = {f"{what} for a rank": RANK.format(value) for what, (value, _) in VALUES.items()}
 DATA |= {
     f"{what} for months": MONTHS.format(VALUES[what][0])
@@ -101,6 +109,15 @@ DATA |= {
     " scg:rank 1 . x:s2 a scg:Duty ; scg:statedBy x:e1 ; skos:prefLabel 9 ; scg:locator 10 ;"
     " scg:concerns comp:risk-assessment ; scg:proficiency prof:working ; dcterms:source x:d .",
     "a step of the shared scale": 'prof:working scg:rank "abc"^^xsd:integer .',
+    "an event without anything": "x:e a scg:LegalEvent .",
+    "an event of odd values": EVENT,
+    "an event that is a script": EVENT.replace("x:e ", "<javascript:alert(1)> "),
+    "an event without a name": EVENT.replace("x:e ", "[] "),
+    "a judgment that is odd": (
+        "<https://caselaw.nationalarchives.gov.uk/odd> a scg:Judgment ; scg:neutralCitation 7 ;"
+        ' eli:date_document "soon" ; eli:in_force "yes" ; scg:statusReadOn 5 ;'
+        " scg:statusReadAt <javascript:a> ."
+    ),
     "escapes": r'x:l1 skos:altLabel "\u001b]0;t\u0007\u202e\u009b2J"@en . x:d skos:altLabel "\u001b[31m" .',
 }
 PAGES = (
@@ -110,6 +127,7 @@ PAGES = (
     *("/compare?level=Odd+1&level=Odd+2", "/equivalents?level=Odd+1", "/questions/levels?ask=1"),
     *("/questions/levels.xlsx?ask=1", "/questions/stated-moves?ask=1", "/questions/stated-moves.csv?ask=1"),
     *("/questions/gap?from=Odd+1&to=Odd+2", "/questions/search?text=odd"),
+    *("/law/events", "/law/events.atom", "/law/events.ttl", "/id/odd/e", "/caselaw/odd", "/scheme/dols"),
 )
 LABEL = r'x:l3 a scg:Level ; skos:prefLabel "\u001b[31mred\u009b\uFFFE\u202e"@en ; scg:rank 3 .'
 SAFE = re.compile(r"https?://[^/]|/(?!/)|#|\?")
@@ -151,6 +169,8 @@ def test_no_page_and_no_answer_fails_for_a_value(what: str, tmp_path: Path, faul
                 href for href in re.findall(r'(?:href|src)="([^"]*)"', answer.text) if not SAFE.match(href)
             ]
             assert not odd, page
+        if "atom" in answer.headers["content-type"]:
+            ElementTree.fromstring(answer.content)
     assert gap(graph, "Odd 1", "Odd 2").target.name == "Odd 2"
     assert find_paths(graph, "Odd 1", "Odd 2").origin.name == "Odd 1"
     assert not faults

@@ -28,6 +28,8 @@ PIECES = [
     "id",
     "competency",
     "legislation",
+    "law",
+    "caselaw",
     "questions",
     "graph",
     "static",
@@ -62,6 +64,8 @@ PAGES = [
     "/questions",
     "/councils",
     "/about",
+    "/law/events",
+    "/law/events.atom",
 ]
 ACCEPTS = ["*/*", "text/html", "text/turtle", "application/json", "image/png", ";q=;,,/", "text/html;q=x"]
 

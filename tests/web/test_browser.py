@@ -37,6 +37,10 @@ NARROW = (
     "role",
     "level",
     "provision",
+    "timeline",
+    "event",
+    "judgment",
+    "scheme",
     "statement",
     "choice",
     "competencies",
@@ -59,6 +63,8 @@ COLOURED = (
     "path",
     "compare",
     "provision",
+    "timeline",
+    "event",
     "answer",
     "SPARQL at fault",
     "question at fault",
@@ -294,6 +300,16 @@ def test_nothing_is_cut_off_at_the_edge_of_the_paper(browser: Browser, served: S
     with browser.new_context(base_url=served.url, viewport={"width": 718, "height": 1000}) as context:
         tab = context.new_page()
         tab.emulate_media(media="print")
-        for kind in ("path", "equivalents", "compare", "competency", "competencies", "level", "choice"):
+        for kind in (
+            "path",
+            "equivalents",
+            "compare",
+            "competency",
+            "competencies",
+            "level",
+            "choice",
+            "timeline",
+            "event",
+        ):
             tab.goto(PAGES[kind])
             assert tab.evaluate("document.documentElement.scrollWidth") <= 718, kind

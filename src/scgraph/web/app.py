@@ -29,7 +29,7 @@ from scgraph.errors import (
 from scgraph.processes import PoolBusy
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.sparql.guard import prepare
-from scgraph.web import careers, lists, questions, service, sparql, things, trust
+from scgraph.web import careers, events, lists, questions, service, sparql, things, trust
 from scgraph.web.explorer import Explorer, digest_of
 from scgraph.web.guard import Guard, write_log
 from scgraph.web.lanes import Lanes
@@ -80,6 +80,8 @@ def create_app(
             Route("/councils", page(lists.councils)),
             Route("/search", page(lists.search)),
             Route("/legislation", page(lists.legislation)),
+            Route(events.TIMELINE, page(events.timeline)),
+            Route(events.FEED, press.gated(partial(events.feed, explorer))),
             Route("/compare", page(careers.compare_levels)),
             Route("/path", page(careers.path)),
             Route("/path.svg", press.gated(partial(careers.drawing, explorer))),

@@ -9,9 +9,15 @@ from scgraph.citations.address import is_address
 from scgraph.citations.grammar import read_citation
 from scgraph.errors import AmbiguousName, Offers, UnknownName
 from scgraph.graph import Node
+from scgraph.law.about import LawFacts, Piece, describe_law
+from scgraph.law.resting import what_rests_on
+from scgraph.law.timeline import LegalEvent, events_of, load_events
+from scgraph.namespaces import BASE, PREFIXES
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.pages import Page, page_about
 from scgraph.words import natural_key
+
+_CODE, _OVERRULED = PREFIXES["scg"] + "CodeOfPractice", PREFIXES["scg"] + "Overruled"
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,19 @@ def look_up(explorer: Explorer, text: str, is_law: bool = False) -> LookUp:
 
 
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
-    """An Act or a provision: its parts, the topics that rest on it, and whose work stands under it."""
-    bound = explorer.ask("levels-anchored-in", act=Node(iri, name_of(facts, iri)))
+    """A piece of law: its status and parts, its events, what rests on it, and whose work stands under it."""
+    node = Node(iri, name_of(facts, iri))
+    bound = explorer.ask("levels-anchored-in", act=node)
     shown = bound[: explorer.limits.shown_rows]
+    about = describe_law(explorer.graph, node)
+    events, on_whole = _events(explorer, iri)
     return page_about(
         "provision.html",
         iri,
         facts,
-        official=iri.replace("http://www.legislation.gov.uk/id/", "https://www.legislation.gov.uk/"),
+        official=_official(iri),
+        kind=next((fact.label for fact in facts["rdf:type"] if fact.value == _CODE), about.kind),
+        ties=_ties(about),
         parts=explorer.select("provisions.rq", act=iri),
         grounds=sorted(
             explorer.select("grounds.rq", law=iri),
@@ -59,10 +70,64 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
         grounded=grouped((row for row in shown if row["topics"]), itemgetter("council")),
         bound=bound,
         more=len(bound) - len(shown),
+        events=events,
+        on_whole=on_whole,
+        overruled=_overruled(iri, events),
     )
 
 
 def scheme(explorer: Explorer, iri: str, facts: Facts) -> Page:
-    """A scheme that people know by its own name: the law it rests on, and the statements that name it."""
+    """A scheme that people know by its own name: its law, status and events, and what rests on it."""
     named = [row for row in explorer.select("members.rq", node=iri) if row["property"].endswith("#cites")]
-    return page_about("scheme.html", iri, facts, named=named)
+    events, on_whole = _events(explorer, iri)
+    return page_about(
+        "scheme.html",
+        iri,
+        facts,
+        named=named,
+        rests=what_rests_on(explorer.graph, [iri])[iri],
+        events=events,
+        on_whole=on_whole,
+    )
+
+
+def _events(explorer: Explorer, iri: str) -> tuple[list[LegalEvent], list[LegalEvent]]:
+    """The events on a piece of law, and those on what it is part of."""
+    return events_of(explorer.graph, iri, load_events(explorer.graph))
+
+
+def _official(iri: str) -> str:
+    """Where others publish the text; empty for what they do not."""
+    if iri.startswith(PREFIXES["leg"]):
+        return iri.replace(PREFIXES["leg"], "https://www.legislation.gov.uk/", 1)
+    return "" if iri.startswith(BASE) else iri
+
+
+def _ties(about: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
+    """What other law a piece of law is tied to, and how; only what there is."""
+    ties = [
+        ("Made under", about.made_under),
+        ("Made or issued under it", about.instruments),
+        ("Amends", about.amends),
+        ("Amended by", about.amended_by),
+        ("Repeals", about.repeals),
+        ("Repealed by", about.repealed_by),
+        ("Commences", about.commences),
+        ("Commenced by", about.commenced_by),
+        ("Schemes that it sets out", about.schemes),
+    ]
+    return [(how, pieces) for how, pieces in ties if pieces]
+
+
+def _overruled(iri: str, events: list[LegalEvent]) -> list[tuple[str, LegalEvent, tuple[Node, ...]]]:
+    """The judgments that a judgment overruled, and those that overruled it: (how, event, judgments)."""
+    found = []
+    for event in events:
+        if event.kind.iri == _OVERRULED and event.has_happened:
+            by, touched = {law.iri for law in event.done_by}, {law.iri for law in event.touches}
+            if iri in by:
+                cases = tuple(law for law in event.touches if law.iri in event.judgments)
+                found.append(("Overruled", event, cases))
+            elif iri in touched and iri in event.judgments:
+                found.append(("Overruled by", event, event.done_by))
+    return found

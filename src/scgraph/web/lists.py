@@ -8,6 +8,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from scgraph.law.timeline import coming, load_events
 from scgraph.namespaces import ONTOLOGY
 from scgraph.statistics import count_things
 from scgraph.web.explorer import Explorer, grouped
@@ -16,13 +17,22 @@ from scgraph.web.pages import Page, given
 
 # Where there are more, they are counted rather than listed side by side.
 MOST_COUNCILS = 12
+# What the first page tells of changes of law that are coming.
+MOST_COMING = 5
 
 
 def home(explorer: Explorer, _request: Request) -> Page:
     """Where a visitor begins."""
     counts = dict(count_things(explorer.graph.engine))
     councils = group_councils(explorer.select("councils.rq"))
-    context = {"counts": counts, "councils": councils, "most": MOST_COUNCILS}
+    ahead = coming(load_events(explorer.graph))
+    context = {
+        "counts": counts,
+        "councils": councils,
+        "most": MOST_COUNCILS,
+        "coming": ahead[:MOST_COMING],
+        "more": len(ahead[MOST_COMING:]),
+    }
     return Page("home.html", "Roles in adult social care", context, (ONTOLOGY,))
 
 
@@ -42,7 +52,12 @@ def legislation(explorer: Explorer, request: Request) -> Page:
     text = given(request, "name")[:500]
     rows = explorer.select("acts.rq")
     kinds = sorted(grouped(rows, lambda row: row["kind"] or "").items(), key=_named_first)
-    context = {"kinds": kinds, "text": text, "law": look_up(explorer, text, is_law=True) if text else None}
+    context = {
+        "kinds": kinds,
+        "schemes": explorer.options("scg:StatutoryScheme"),
+        "text": text,
+        "law": look_up(explorer, text, is_law=True) if text else None,
+    }
     return Page("legislation.html", "Law", context, tuple(row["act"] for row in rows))
 
 

@@ -23,7 +23,7 @@ from scgraph.namespaces import (
     contract,
     iri_of,
 )
-from scgraph.web import law, levels
+from scgraph.web import events, law, levels
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.lists import MOST_COUNCILS, group_councils
 from scgraph.web.negotiation import HTML
@@ -102,9 +102,18 @@ def statement(explorer: Explorer, iri: str, facts: Facts) -> Page:
     holders = explorer.select("holders.rq", statement=iri)
     kinds = [fact.label for fact in facts["rdf:type"] if fact.label not in {"statement", "requirement"}]
     kind = kinds[0] if kinds else "statement"
-    options = explorer.select("options-of-statement.rq", statement=iri)
     return page_about(
-        "statement.html", iri, facts, topics=topics, holders=holders, kind=kind, options=options
+        "statement.html",
+        iri,
+        facts,
+        topics=topics,
+        roles=sorted(
+            explorer.select("roles-of-statement.rq", statement=iri),
+            key=lambda row: (natural_key(row["name"]), natural_key(row["provisionName"])),
+        ),
+        holders=holders,
+        kind=kind,
+        options=explorer.select("options-of-statement.rq", statement=iri),
     )
 
 
@@ -211,6 +220,7 @@ _PAGES: dict[str, Callable[[Explorer, str, Facts], Page]] = {
     "scg:Ladder": levels.ladder,
     "scg:Statement": statement,
     "scg:Competency": competency,
+    "scg:LegalEvent": events.event,
     "eli:LegalResource": law.provision,
     "scg:StatutoryScheme": law.scheme,
 }

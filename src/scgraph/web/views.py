@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
+from scgraph.law.timeline import as_date
 from scgraph.namespaces import address_of, contract
 from scgraph.web.explorer import Explorer, Fact, grouped
 from scgraph.words import SEPARATOR, counted, percent, plural, sentence, split_list
@@ -46,11 +47,13 @@ def make_environment(explorer: Explorer) -> Environment:
         fragment=lambda iri: iri.rpartition("#")[2],
         licence=lambda iri: "CC BY 4.0" if iri.endswith("/licenses/by/4.0/") else iri,
         link=link,
+        link_out=link_out,
         linked=functools.partial(link_words, explorer),
         locator=lambda text: " › ".join(part for part in str(text).split(" / ") if part != "-"),
         percent=lambda share: percent(share) if isinstance(share, int | float | Decimal) else share or "",
         plural=lambda kind: plural(str(kind)),
         query=lambda pairs: urlencode(pairs, doseq=True),
+        time=time_of,
         told=functools.partial(link_told, explorer),
         sentence=lambda text: sentence(str(text)),
         short=short,
@@ -114,16 +117,32 @@ def show_term(term: dict[str, str] | None) -> Markup:
 def link(iri: object, text: object = None) -> Markup:
     """A name as a link to the page of what it names: here, or out in the web.
 
-    Nothing else decides what becomes a link. What is no address of a page (as ``urn:``, ``javascript:``, a
-    node without a name, nothing) is shown as the text alone.
+    This and ``link_out`` decide what becomes a link, and nothing else. What is no address of a page (as
+    ``urn:``, ``javascript:``, a node without a name, nothing) is shown as the text alone.
     """
     target = str(iri or "")
     shown = contract(target) if text is None else text
     if address := address_of(target):
         return Markup('<a href="{}">{}</a>').format(address, shown)
-    if _ADDRESS.match(target):
-        return Markup('<a href="{}" rel="external">{}</a>').format(target, shown)
-    return escape(shown)
+    return link_out(target, shown)
+
+
+def link_out(text: object, shown: object = None) -> Markup:
+    """An address of the web as a link that leaves these pages, even where they have its page; else text.
+
+    >>> link_out("javascript:alert(1)")
+    Markup('javascript:alert(1)')
+    """
+    target = str(text)
+    name = target if shown is None else shown
+    if is_web_address(target):
+        return Markup('<a href="{}" rel="external">{}</a>').format(target, name)
+    return escape(name)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address that a reader may be sent to."""
+    return _ADDRESS.match(text) is not None
 
 
 def show_fact(fact: Fact) -> Markup:
@@ -153,6 +172,17 @@ def day(text: str) -> str:
     except ValueError:
         return text
     return f"{date.day} {date:%B %Y}"
+
+
+def time_of(text: str) -> Markup:
+    """A date as people write it, for machines as well; what is no date is shown as the text that it is.
+
+    >>> time_of("2026-06-02"), time_of("soon")
+    (Markup('<time datetime="2026-06-02">2 June 2026</time>'), Markup('soon'))
+    """
+    if as_date(text) is None:
+        return escape(text)
+    return Markup('<time datetime="{}">{}</time>').format(text, day(text))
 
 
 def static_file(name: str) -> bytes:

@@ -24,6 +24,7 @@ def describe_answer(graph: Graph, answer: Answer, today: datetime.date | None = 
     asked = [("Question", query.summary), ("Saved question", query.name), ("What it asks", query.description)]
     for name, values in answer.bound.given.items():
         asked.append((query.parameters[name].label, "; ".join(values) or "all"))
+    asked += [("Note", note) for note in answer.bound.notes]
     return [*asked, *describe_data(graph, len(answer), today)]
 
 

@@ -12,10 +12,11 @@ from pyoxigraph import Literal
 
 from scgraph.engine.protocol import Rows, Term
 from scgraph.errors import BadParameter, BadQuery, UnfitValue, UnknownQuery
-from scgraph.graph import Graph, Node
+from scgraph.graph import LAW, Graph, Node
 from scgraph.literals import read_literal
 from scgraph.namespaces import contract
 from scgraph.questions.catalogue import Column, Parameter, SavedQuery
+from scgraph.questions.standing import law_notes
 from scgraph.sparql.parameters import bind
 from scgraph.words import SEPARATOR, as_line, natural_key, split_list
 
@@ -124,6 +125,8 @@ def bind_query(graph: Graph, query: SavedQuery, parameters: Mapping[str, object]
         pairs = [pair for value in given_values for pair in _look_up(graph, parameter, value, notes)]
         values[parameter.name] = [value for value, _ in pairs]
         given[parameter.name] = tuple(label for _, label in pairs)
+        if parameter.of_class in LAW and pairs:
+            notes += law_notes(graph, [(str(value), label) for value, label in pairs])
     return BoundQuery(query, bind(query.sparql, values), given, tuple(notes))
 
 
@@ -250,6 +253,11 @@ def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, obj
         example = f' For example --{parameter.name} "{parameter.example}".' if parameter.example else ""
         needed = f"the parameter '{parameter.name}' ({parameter.label})"
         raise BadParameter(f"'{query.name}' needs {needed}.{example}")
+    for item in values:
+        if not parameter.takes(item):
+            raise BadParameter(
+                f"'{item}' will not do for '{parameter.name}' of '{query.name}': {parameter.help}"
+            )
     if len(values) > 1 and not parameter.many:
         raise BadParameter(f"'{parameter.name}' of '{query.name}' takes one value, not {len(values)}.")
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,8 @@ COLUMN_KINDS = (
 class Parameter:
     """A parameter of a saved question.
 
-    ``type`` is 'iri', 'integer' or 'text'; the members of ``of_class`` are its choices.
+    ``type`` is 'iri', 'integer' or 'text'; the members of ``of_class`` are its choices. A text has to match
+    ``form``, a regular expression, where there is one.
     """
 
     name: str
@@ -46,6 +48,16 @@ class Parameter:
     example: str | int | None = None
     optional: bool = False
     many: bool = False
+    form: str = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that a text may be, where its form is nothing but a list of them."""
+        return tuple(self.form.split("|")) if re.fullmatch(r"[a-z]+(\|[a-z]+)+", self.form) else ()
+
+    def takes(self, value: object) -> bool:
+        """Whether a value has the form that the parameter asks for."""
+        return not self.form or re.fullmatch(self.form, str(value)) is not None
 
 
 @dataclass(frozen=True)
@@ -196,6 +208,16 @@ def _parameter(head: Head, name: str, raw: dict[str, Any], type_: str) -> Parame
         if not isinstance(raw.get(trait, False), bool):
             reason = f"'{trait}' has to be true or false, not '{raw[trait]}'"
             raise head.fault(reason, "parameters", name, trait)
+    form = str(raw.get("form", ""))
+    try:
+        fits = raw.get("default") is None or re.fullmatch(form or ".*", str(raw["default"]), re.DOTALL)
+    except re.error as error:
+        reason = f"the form of the parameter '{name}' is no regular expression: {error}"
+        raise head.fault(reason, "parameters", name, "form") from error
+    if not fits:
+        raise head.fault(
+            f"the default of the parameter '{name}' has not its form", "parameters", name, "default"
+        )
     return Parameter(
         name=name,
         type=type_,
@@ -206,4 +228,5 @@ def _parameter(head: Head, name: str, raw: dict[str, Any], type_: str) -> Parame
         example=raw.get("example"),
         optional=raw.get("optional", False),
         many=raw.get("many", False),
+        form=form,
     )

@@ -20,7 +20,7 @@ from scgraph.sparql.parameters import is_only_bound
 from scgraph.sparql.projection import projected
 
 _QUERY_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "parameters", "columns", "expects"}
-_PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many"}
+_PARAMETER_KEYS = {"label", "help", "class", "default", "example", "optional", "many", "form"}
 _COLUMN_KEYS = {"label", "kind"}
 
 

@@ -110,6 +110,8 @@ def _fault(parameter: Parameter, given: list[Given]) -> str:
             return str(value)
         if parameter.type == "integer" and not re.fullmatch(r"[+-]?[0-9]{1,18}", str(value)):
             return f"‘{parameter.label}’ has to be a whole number."
+        if not parameter.takes(value):
+            return f"‘{parameter.label}’: {parameter.help}"
     return ""
 
 
@@ -135,6 +137,8 @@ def _field(
         groups = option_groups(explorer)
     elif parameter.of_class in LAW:
         suggested = [label for _, label in explorer.options(parameter.of_class)]
+    elif parameter.choices:
+        groups = [("", [(word, word) for word in parameter.choices])]
     elif parameter.of_class:
         groups = [("", [(contract(iri), label) for iri, label in explorer.options(parameter.of_class)])]
     if sum(len(options) for _, options in groups) > MOST_OPTIONS:

@@ -1,7 +1,7 @@
-"""What a reader of an answer about law is told before its rows: the status of the law, and what the rows leave out.
+"""What a reader of an answer about law is told before its rows: the law's status, and what the rows leave out.
 
-An answer without rows is the one most easily misread, so it says which nothing it is: the law may be known and
-unused, no longer in force, or replaced. What is not known at all is refused where names are looked up.
+An answer without rows is the one most easily misread, so it says which nothing it is: the law may be known
+and unused, no longer in force, or replaced. What is not known at all is refused where names are looked up.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def law_notes(graph: Graph, laws: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     number = _rows(graph, "law-in-general.rq")[0][0]
     if number != "0":
         notes.append(
-            f"{number} statements ask for law in general and rest on no law that is known here; they are not among"
-            " these rows: see the question law-in-general."
+            f"{number} statements ask for law in general and rest on no law that is known here; they are not"
+            " among these rows: see the question law-in-general."
         )
     return tuple(notes)
 
@@ -53,8 +53,8 @@ def _notes_on(graph: Graph, iri: str, label: str) -> Iterator[str]:
         yield f"The rows take in statements under {'; under '.join(followed)}."
     if not under:
         yield (
-            f"{label} is known here, but no source names it, and no topic or statutory role rests on it by our"
-            " reading. That does not mean that no job is touched."
+            f"{label} is known here, but no source names it, and no topic or statutory role rests on it by"
+            " our reading. That does not mean that no job is touched."
         )
     if not under and ("repealed" in facts or "overruled" in facts):
         yield (

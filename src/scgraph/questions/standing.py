@@ -1,4 +1,4 @@
-"""What a reader of an answer about law is told before its rows: the law's status, and what the rows leave out.
+"""What a reader of an answer about law is told before its rows: its status, and what the rows leave out.
 
 An answer without rows is the one most easily misread, so it says which nothing it is: the law may be known
 and unused, no longer in force, or replaced. What is not known at all is refused where names are looked up.

@@ -237,7 +237,9 @@ def _given(query: SavedQuery, parameter: Parameter, parameters: Mapping[str, obj
         raise BadParameter(f"'{query.name}' needs {needed}.{example}")
     for item in values:
         if not parameter.takes(item):
-            raise BadParameter(f"'{item}' will not do for '{parameter.name}' of '{query.name}': {parameter.help}")
+            raise BadParameter(
+                f"'{item}' will not do for '{parameter.name}' of '{query.name}': {parameter.help}"
+            )
     if len(values) > 1 and not parameter.many:
         raise BadParameter(f"'{parameter.name}' of '{query.name}' takes one value, not {len(values)}.")
     return values

@@ -215,7 +215,9 @@ def _parameter(head: Head, name: str, raw: dict[str, Any], type_: str) -> Parame
         reason = f"the form of the parameter '{name}' is no regular expression: {error}"
         raise head.fault(reason, "parameters", name, "form") from error
     if not fits:
-        raise head.fault(f"the default of the parameter '{name}' has not its form", "parameters", name, "default")
+        raise head.fault(
+            f"the default of the parameter '{name}' has not its form", "parameters", name, "default"
+        )
     return Parameter(
         name=name,
         type=type_,

@@ -55,8 +55,8 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
             explorer.select("grounds.rq", law=iri),
             key=lambda row: (natural_key(row["name"]), natural_key(row["provisionName"])),
         ),
-        cited=grouped((row for row in shown if not row["topics"]), itemgetter("council")),
-        grounded=grouped((row for row in shown if row["topics"]), itemgetter("council")),
+        cited=grouped((row for row in shown if row["naming"]), itemgetter("council")),
+        grounded=grouped((row for row in shown if row["reading"]), itemgetter("council")),
         bound=bound,
         more=len(bound) - len(shown),
     )

@@ -126,7 +126,8 @@ def bind_query(graph: Graph, query: SavedQuery, parameters: Mapping[str, object]
         values[parameter.name] = [value for value, _ in pairs]
         given[parameter.name] = tuple(label for _, label in pairs)
         if parameter.of_class in LAW and pairs:
-            notes += law_notes(graph, [(str(value), label) for value, label in pairs])
+            laws = [(str(value), label) for value, label in pairs]
+            notes += law_notes(graph, laws, follows="scg:reaches" in query.body)
     return BoundQuery(query, bind(query.sparql, values), given, tuple(notes))
 
 

@@ -1,7 +1,7 @@
-"""What a reader of an answer about law is told before its rows: its status, and what the rows leave out.
+"""What is told before the rows of an answer about law: the status of the law, and what the rows leave out.
 
 An answer without rows is the one most easily misread, so it says which nothing it is: the law may be known
-and unused, no longer in force, or replaced. What is not known at all is refused where names are looked up.
+and unused, no longer in force, or replaced. What is not known is refused where names are looked up.
 """
 
 from __future__ import annotations
@@ -25,14 +25,19 @@ _MOST_NAMES = 4
 _MOST_LAWS = 6
 
 
-def law_notes(graph: Graph, laws: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def law_notes(graph: Graph, laws: Sequence[tuple[str, str]], follows: bool) -> tuple[str, ...]:
     """What is to be said of the pieces of law, (IRI, label), that a question was asked about.
 
     The status of each, with the day on which it was read; what amends, repeals or overrules it, and what is
     coming; what else is followed from it; whether nothing rests on it; and how many statements ask for law in
     general, which no question about a piece of law finds.
+
+    :param follows: whether the rows are the work under the law and what follows from it; else only its
+        status is told.
     """
-    notes = [note for iri, label in laws[:_MOST_LAWS] for note in _notes_on(graph, iri, label)]
+    notes = [note for iri, label in laws[:_MOST_LAWS] for note in _notes_on(graph, iri, label, follows)]
+    if not follows:
+        return tuple(notes)
     number = _rows(graph, "law-in-general.rq")[0][0]
     if number != "0":
         notes.append(
@@ -42,11 +47,13 @@ def law_notes(graph: Graph, laws: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _notes_on(graph: Graph, iri: str, label: str) -> Iterator[str]:
+def _notes_on(graph: Graph, iri: str, label: str, follows: bool) -> Iterator[str]:
     facts: dict[str, list[str]] = {}
     for what, value in _rows(graph, "law-standing.rq", iri):
         facts.setdefault(what, []).append(value)
     yield f"{label}: {_status(facts)}."
+    if not follows:
+        return
     under = {what for (what,) in _rows(graph, "law-under.rq", iri)}
     followed = [f"{words}: {_named(facts[what])}" for what, words in _FOLLOWED if what in facts]
     if followed and "followed" in under:
@@ -57,10 +64,7 @@ def _notes_on(graph: Graph, iri: str, label: str) -> Iterator[str]:
             " our reading. That does not mean that no job is touched."
         )
     if not under and ("repealed" in facts or "overruled" in facts):
-        yield (
-            f"What was done to {label} touches other law as well: the question law-changes-impact lists the"
-            " statements under that."
-        )
+        yield f"What happened to {label}, and what else that touched: see the question law-changes-impact."
 
 
 def _status(facts: dict[str, list[str]]) -> str:

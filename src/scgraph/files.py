@@ -29,12 +29,19 @@ def digest(paths: Iterable[Path]) -> str:
     """
     found = hashlib.sha256()
     for path in paths:
+        refuse_pipe(path)
         try:
             content = path.read_bytes()
         except OSError as error:
             raise UnreadableFile(path, f"cannot be read: {error.strerror or error}.") from error
         found.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode() + content)
     return found.hexdigest()
+
+
+def refuse_pipe(path: Path) -> None:
+    """:raises UnreadableFile: for what may never come to an end: a pipe, a socket or a device."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise UnreadableFile(path, "is a pipe or a device, not a file.")
 
 
 def read_text(path: Path) -> str:

@@ -8,6 +8,7 @@ Nothing may be let through, raise a traceback, or end with another exit code.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -210,6 +211,7 @@ def test_what_is_no_file_is_a_finding_and_the_rest_is_checked(
     data = (copy / COUNCIL).parent
     (data / "folder.ttl").mkdir()
     (data / "link.ttl").symlink_to(data / "nowhere.ttl")
+    os.mkfifo(data / "pipe.ttl")
     damaged(copy, {"edits": [["Clerk, Level A", "Clerk,  Level A"]]})
     code, found = findings(copy, capsys)
     told = {(each["rule"], Path(each["file"]).name, each["message"]) for each in found}
@@ -217,12 +219,19 @@ def test_what_is_no_file_is_a_finding_and_the_rest_is_checked(
     assert {(rule, file) for rule, file, _ in told} == {
         ("file-readable", "folder.ttl"),
         ("file-readable", "link.ttl"),
+        ("file-readable", "pipe.ttl"),
         ("spaces-tidy", "example.ttl"),
     }
     assert {message for rule, _, message in told if rule == "file-readable"} == {
         "is a directory, not a file.",
         "is a link that leads nowhere.",
+        "is a pipe or a device, not a file.",
     }
+    (data / "folder.ttl").rmdir()
+    (data / "link.ttl").unlink()
+    for command in (["stats"], ["load", "--store", str(copy / "store")]):
+        assert run([*command, "--project", str(copy)]) == 2
+        assert "pipe.ttl: is a pipe or a device, not a file." in capsys.readouterr().err
     assert run(["validate", "--project", str(copy), str(data / "none.ttl")]) == 2
     assert "no such file" in capsys.readouterr().err
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from scgraph.engine.embedded import EmbeddedEngine
-from scgraph.files import digest
+from scgraph.files import digest, refuse_pipe
 from scgraph.graph import Graph
 from scgraph.project import Project, find_project, graph_iri
 from scgraph.questions.answers import Answer, bind_query, get_query, to_answer
@@ -56,6 +56,7 @@ def open_graph(
     chosen = list((*project.ontology_files, *project.data_files) if files is None else files)
     engine = EmbeddedEngine()
     for path in chosen:
+        refuse_pipe(path)
         read(engine, path, graph_iri(path))
     materialise(engine, project)
     engine.version = digest((*chosen, *project.derivation_files))

@@ -163,7 +163,8 @@ def _typed_numbers(chosen: Sequence[Path], tell: Tell) -> Iterator[Result | None
 def _text(path: Path) -> str:
     """What a file says; nothing where it cannot be read, which another rule tells."""
     with suppress(OSError, UnicodeDecodeError):
-        return path.read_text(encoding="utf-8-sig")
+        if path.is_file():  # nobody may ever write to a pipe
+            return path.read_text(encoding="utf-8-sig")
     return ""
 
 

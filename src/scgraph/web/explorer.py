@@ -22,7 +22,7 @@ from scgraph.engine.protocol import Term, well_formed
 from scgraph.errors import QueryTimeout
 from scgraph.files import digest
 from scgraph.namespaces import PREFIXES, address_of, contract
-from scgraph.questions.answers import to_python
+from scgraph.questions.answers import Answer, to_python
 from scgraph.questions.door import KnowledgeGraph
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
@@ -97,9 +97,13 @@ class Explorer:
         answer = self.graph.engine.select(own_query(name, **values))
         return [dict(zip(answer.variables, map(to_python, row), strict=True)) for row in answer.rows]
 
+    def answer(self, question: str, **parameters: object) -> Answer | None:
+        """The answer of a saved question, with what is told before it; none where there is no such question."""
+        return self.graph.ask(question, **parameters) if question in self.graph.queries else None
+
     def ask(self, question: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a saved question; none where this project does not have it."""
-        return list(self.graph.ask(question, **parameters)) if question in self.graph.queries else []
+        return list(self.answer(question, **parameters) or ())
 
     def facts(self, iri: str) -> Facts:
         """What is said of a node, by the CURIE of the property; empty where the graph does not know it."""

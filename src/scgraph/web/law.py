@@ -50,7 +50,8 @@ def look_up(explorer: Explorer, text: str, is_law: bool = False) -> LookUp:
 def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A piece of law: its status and parts, its events, what rests on it, and whose work stands under it."""
     node = Node(iri, name_of(facts, iri))
-    bound = explorer.ask("levels-anchored-in", act=node)
+    answer = explorer.answer("levels-anchored-in", act=node)
+    bound = list(answer or ())
     shown = bound[: explorer.limits.shown_rows]
     about = describe_law(explorer.graph, node)
     events, on_whole = _events(explorer, iri)
@@ -69,6 +70,7 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
         cited=grouped((row for row in shown if row["naming"]), itemgetter("council")),
         grounded=grouped((row for row in shown if row["reading"]), itemgetter("council")),
         bound=bound,
+        told_before=answer.bound.notes if answer else (),
         more=len(bound) - len(shown),
         events=events,
         on_whole=on_whole,

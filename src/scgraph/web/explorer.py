@@ -98,7 +98,7 @@ class Explorer:
         return [dict(zip(answer.variables, map(to_python, row), strict=True)) for row in answer.rows]
 
     def answer(self, question: str, **parameters: object) -> Answer | None:
-        """The answer of a saved question, with what is told before it; none where there is no such question."""
+        """The answer of a saved question, with what is told before it; none without such a question."""
         return self.graph.ask(question, **parameters) if question in self.graph.queries else None
 
     def ask(self, question: str, **parameters: object) -> list[dict[str, Any]]:

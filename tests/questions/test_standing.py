@@ -10,7 +10,7 @@ import pytest
 from scgraph.errors import BadParameter
 from scgraph.questions.about import describe_answer
 from scgraph.questions.door import KnowledgeGraph
-from tests.examples import ROOT
+from tests.examples import EXAMPLE
 
 CITING = ("legislation-impact", "provision"), ("duties-under-act", "act"), ("levels-anchored-in", "act")
 
@@ -73,7 +73,8 @@ def blocks(text: str, holds: Callable[[str], bool]) -> set[str]:
 
 def test_every_mention_of_a_role_to_come_is_among_the_rows(graph: KnowledgeGraph) -> None:
     """The data read as plain text: every statement that names the AMCP is a row of the plan."""
-    text = "\n\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "data" / "turtle").glob("*.ttl"))
+    files = (EXAMPLE / "data" / "turtle").glob("*.ttl")
+    text = "\n\n".join(path.read_text(encoding="utf-8") for path in files)
     naming = blocks(text, lambda block: "scg:locator" in block and bool(re.search(r"srole:amcp\b", block)))
     locators = set()
     for block in re.split(r"\n\n+", text):
@@ -87,7 +88,7 @@ def test_every_mention_of_a_role_to_come_is_among_the_rows(graph: KnowledgeGraph
 
 def test_events_since_a_day_are_those_that_the_file_has(graph: KnowledgeGraph) -> None:
     """The events read as plain text: no date before the day, or none, or only announced."""
-    text = (ROOT / "ontology" / "law-events.ttl").read_text(encoding="utf-8")
+    text = (EXAMPLE / "ontology" / "law-events.ttl").read_text(encoding="utf-8")
 
     def is_wanted(block: str) -> bool:
         if "a scg:LegalEvent" not in block:

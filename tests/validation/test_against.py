@@ -196,7 +196,7 @@ CHANGES = [
             "InForce-inForce",
             "InForce-notInForce",
         ),
-        frozenset({("grounded-in-force", "comp:carers-assessment")}),
+        frozenset({("grounded-in-force", "grounding:carers-assessment_ukpga-2014-23-section-20")}),
         code=1,
     ),
     Change(

@@ -321,7 +321,8 @@ MUTATIONS = [
         "grounding:recognising-abuse_ukpga-2014-23-section-42",
         "scg:reason",
         "scg:expected",
-        {("grounding-reason", "grounding:recognising-abuse_ukpga-2014-23-section-42")},
+        {("property-domain", "grounding:recognising-abuse_ukpga-2014-23-section-42")},
+        at={"property-domain": "scg:expected"},
     ),
     # vocabulary
     Mutation(

@@ -12,7 +12,8 @@ import click
 
 from scgraph.cli.options import Source, answer_options, choose_graph, say_notes, say_project, source_options
 from scgraph.law.about import LawFacts, describe_law
-from scgraph.tables.law import law_counts, law_facts, law_links, law_sheet
+from scgraph.law.timeline import LegalEvent
+from scgraph.tables.law import law_counts, law_events, law_facts, law_links, law_sheet
 from scgraph.tables.table import Table
 from scgraph.tables.text import to_plain
 from scgraph.tables.writing import write_bytes_to, write_sheet
@@ -77,7 +78,8 @@ def show(name: tuple[str, ...], form: str, output: Path | None, source: Source) 
 def laws_json(laws: list[LawFacts]) -> str:
     """One object for one piece of law, a list of them for a range."""
     found = [dataclasses.asdict(law) for law in laws]
-    return json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2) + "\n"
+    told = found[0] if len(found) == 1 else found
+    return json.dumps(told, ensure_ascii=False, indent=2, default=sorted) + "\n"
 
 
 def law_text(law: LawFacts) -> str:
@@ -98,14 +100,20 @@ def law_text(law: LawFacts) -> str:
     for heading, pieces in law_links(law):
         rows = [(piece.label, piece.heading, piece.status, piece.in_force_from) for piece in pieces]
         lines += _block(heading, ("law", "heading", "status", "first in force"), rows)
-    events = [(each.when, each.label, each.standing, each.sureness, each.checked_on) for each in law.events]
-    lines += _block("Events", ("when", "what", "standing", "how sure", "checked on"), events)
+    for heading, events in law_events(law):
+        columns = ("when", "what", "standing", "how sure", "checked on")
+        lines += _block(heading, columns, [_told(event) for event in events])
     topics = [(topic.label, topic.provision, topic.reviewed_on) for topic in law.topics]
     header = ("topic or role", "provision", "reviewed on")
     lines += _block("Topics and statutory roles that rest on it, by our reading", header, topics)
     if law.statements:
         lines += ["", f'The statements: scgraph query run legislation-impact --provision "{law.label}"']
     return "\n".join(lines) + "\n"
+
+
+def _told(event: LegalEvent) -> tuple[str, ...]:
+    when = " ".join(event.when).strip()
+    return (when, event.label, event.standing.label, event.sureness.label, event.checked_on)
 
 
 def _block(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:

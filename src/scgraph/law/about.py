@@ -8,6 +8,7 @@ from scgraph.citations.address import split_identifier
 from scgraph.citations.units import short
 from scgraph.engine.protocol import Term
 from scgraph.graph import Graph, Node
+from scgraph.law.timeline import LegalEvent, events_of, load_events
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.sparql.parameters import bind
 from scgraph.sparql.texts import query_text
@@ -41,29 +42,6 @@ class Grounding:
 
 
 @dataclass(frozen=True)
-class Event:
-    """What happened to law or is planned: how far it has come, how sure that is, and when it was checked.
-
-    ``when`` is the date of its effect, else that on which it was made, else when it is expected, in words.
-    """
-
-    iri: str
-    label: str
-    kind: str
-    standing: str
-    sureness: str
-    made_on: str
-    takes_effect: str
-    expected: str
-    checked_on: str
-    definition: str
-
-    @property
-    def when(self) -> str:
-        return self.takes_effect or self.made_on or self.expected
-
-
-@dataclass(frozen=True)
 class LawFacts:
     """What the graph knows of a piece of law. Dates are those of ISO 8601, empty where none is recorded.
 
@@ -71,7 +49,7 @@ class LawFacts:
     ``status_read_on`` and ``status_read_at`` are empty where nobody checked. ``statements`` counts those that
     name it or a part of it, or rest on it by this project's reading of their topics or of the statutory roles
     that they name: ``named``, ``read`` and ``by_role``; some may do several. What rests on a scheme is what
-    rests on the provisions that set it out: ``counted_at``.
+    rests on the provisions that set it out: ``counted_at``. ``events_on_whole`` touch what it is part of.
     """
 
     iri: str
@@ -100,7 +78,8 @@ class LawFacts:
     repealed_by: tuple[Piece, ...]
     commences: tuple[Piece, ...]
     commenced_by: tuple[Piece, ...]
-    events: tuple[Event, ...]
+    events: tuple[LegalEvent, ...]
+    events_on_whole: tuple[LegalEvent, ...]
     topics: tuple[Grounding, ...]
     counted_at: tuple[str, ...]
     named: int
@@ -124,7 +103,7 @@ def describe_law(graph: Graph, node: Node) -> LawFacts:
     setting_out = pieces("set out in") if is_scheme else ()
     anchors = [node.iri, *(piece.iri for piece in setting_out)]
     named, read, by_role, statements = _counts(graph, anchors)
-    events = _events(graph, anchors if is_scheme else [node.iri])
+    events, on_whole = events_of(graph, node.iri, load_events(graph))
     statuses = [piece.label for piece in pieces("status")]
     return LawFacts(
         iri=node.iri,
@@ -153,7 +132,8 @@ def describe_law(graph: Graph, node: Node) -> LawFacts:
         repealed_by=pieces("repealed by"),
         commences=pieces("commences"),
         commenced_by=pieces("commenced by"),
-        events=events,
+        events=tuple(events),
+        events_on_whole=tuple(on_whole),
         topics=_topics(graph, anchors),
         counted_at=tuple(piece.label for piece in setting_out),
         named=named,
@@ -217,11 +197,6 @@ def _topics(graph: Graph, iris: list[str]) -> tuple[Grounding, ...]:
     rows = [tuple(term.value if term else "" for term in row) for row in _rows(graph, "topics.rq", *iris)]
     found = [Grounding(*row) for row in rows]
     return tuple(sorted(found, key=lambda each: (natural_key(each.label), natural_key(each.provision))))
-
-
-def _events(graph: Graph, iris: list[str]) -> tuple[Event, ...]:
-    rows = [tuple(term.value if term else "" for term in row) for row in _rows(graph, "events.rq", *iris)]
-    return tuple(Event(*row) for row in rows)
 
 
 def _counts(graph: Graph, iris: list[str]) -> tuple[int, int, int, int]:

@@ -149,8 +149,8 @@ def _graph_says(known: KnownLaw, key: _Key) -> str:
     iri, change, by, _ = key
     law, chain = known.laws[iri], known.chain(iri)
     for event in known.events:
-        if event.by == by and event.touched & chain:
-            return f"{event.label} ({event.day or 'no day'})"
+        if event.is_done_by(by) and event.touches_any(chain):
+            return f"{event.label} ({event.takes_effect or 'no day'})"
     if change in (Change.COMMENCED, Change.REPEALED):
         return law.force
     if (by, law.place[0]) in known.amendments or (by, iri) in known.amendments:

@@ -165,7 +165,7 @@ def _event(known: KnownLaw, law: Known, part: Part, source: Source, today: date)
         change = Change.COMMENCED
     else:
         return None
-    if any(event.kind == KINDS[change] and law.iri in event.touched for event in known.events):
+    if any(event.kind.iri == KINDS[change] and event.touches_any([law.iri]) for event in known.events):
         return None
     # The day from which a text holds may be later than that of the event that is behind it.
     day = part.until if part.force is Force.REPEALED else None

@@ -13,6 +13,7 @@ from scgraph.engine.protocol import Term
 from scgraph.graph import Graph
 from scgraph.law.about import NO_STATUS
 from scgraph.law.effects import Place
+from scgraph.law.timeline import LegalEvent, load_events
 from scgraph.namespaces import PREFIXES, contract
 from scgraph.sparql.texts import query_text
 
@@ -51,24 +52,12 @@ class Known:
         return ", ".join(filter(None, [status, *days]))
 
 
-@dataclass(frozen=True)
-class KnownEvent:
-    """An event of the graph: its kind and what did it are IRIs, ``touched`` all that it touches."""
-
-    iri: str
-    label: str
-    kind: str
-    by: str
-    day: str
-    touched: frozenset[str]
-
-
 @dataclass
 class KnownLaw:
     """All law of a graph. ``amendments`` are pairs of works of which the first amends the second."""
 
     laws: dict[str, Known]
-    events: list[KnownEvent] = field(default_factory=list)
+    events: list[LegalEvent] = field(default_factory=list)
     amendments: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
@@ -104,7 +93,10 @@ class KnownLaw:
         """Whether an event of that kind, done by that work on that day, touches a piece of law."""
         chain = self.chain(iri)
         return any(
-            (event.kind, event.by, event.day) == (kind, by, day) and event.touched & chain
+            event.kind.iri == kind
+            and event.is_done_by(by)
+            and event.takes_effect == day
+            and event.touches_any(chain)
             for event in self.events
         )
 
@@ -119,14 +111,8 @@ def read_known(graph: Graph) -> KnownLaw:
     for iri, *values in _rows(graph, "known.rq"):
         label, *rest = values
         laws.setdefault(iri, Known(iri, label or contract(iri), *rest))
-    touched: dict[str, set[str]] = defaultdict(set)
-    events: dict[str, tuple[str, str, str, str]] = {}
-    for iri, label, kind, by, law, day in _rows(graph, "known-events.rq"):
-        touched[iri].add(law)
-        events.setdefault(iri, (label or contract(iri), kind, by, day))
-    found = [KnownEvent(iri, *values, frozenset(touched[iri])) for iri, values in events.items()]
     amendments = frozenset((by, work) for by, work in _rows(graph, "amendments.rq"))
-    return KnownLaw(laws, found, amendments)
+    return KnownLaw(laws, load_events(graph), amendments)
 
 
 def _between(known: dict[Path, Known], place: Place) -> list[Known]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,14 @@ class LegalEvent:
     judgments: frozenset[str] = frozenset()
     read_at: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def is_done_by(self, work: str) -> bool:
+        """Whether a work does it; the empty name stands for none that is recorded."""
+        return work in {law.iri for law in self.done_by} if work else not self.done_by
+
+    def touches_any(self, laws: Collection[str]) -> bool:
+        """Whether it touches one of some pieces of law."""
+        return any(law.iri in laws for law in self.touches)
 
     @property
     def is_dropped(self) -> bool:

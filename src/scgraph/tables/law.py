@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from scgraph.graph import Graph
 from scgraph.law.about import NO_STATUS, LawFacts, Piece
+from scgraph.law.timeline import LegalEvent
 from scgraph.questions.about import describe_data
 from scgraph.questions.answers import Scalar
 from scgraph.questions.catalogue import Column
@@ -60,9 +61,14 @@ def law_facts(law: LawFacts) -> list[tuple[str, str]]:
 
 
 def law_links(law: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
-    """(heading, pieces) of what a piece of law is tied to."""
-    links = [
-        ("Part of", law.part_of),
+    """(heading, pieces) of what a piece of law is tied to; what it is part of first, its own parts last."""
+    links = [("Part of", law.part_of), *law_ties(law), ("Parts", law.parts)]
+    return [(heading, pieces) for heading, pieces in links if pieces]
+
+
+def law_ties(law: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
+    """(heading, pieces) of the other law that a piece of law is tied to; only what there is."""
+    ties = [
         ("Made under", law.made_under),
         ("Amends", law.amends),
         ("Amended by", law.amended_by),
@@ -70,11 +76,16 @@ def law_links(law: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
         ("Repealed by", law.repealed_by),
         ("Brings into force", law.commences),
         ("Brought into force by", law.commenced_by),
-        ("Instruments made under it", law.instruments),
+        ("Made or issued under it", law.instruments),
         ("Schemes that it sets out", law.schemes),
-        ("Parts", law.parts),
     ]
-    return [(heading, pieces) for heading, pieces in links if pieces]
+    return [(heading, pieces) for heading, pieces in ties if pieces]
+
+
+def law_events(law: LawFacts) -> list[tuple[str, tuple[LegalEvent, ...]]]:
+    """(heading, events) of what happened to a piece of law, and to what it is part of."""
+    found = [("Events", law.events), ("Events on what it is part of", law.events_on_whole)]
+    return [(heading, events) for heading, events in found if events]
 
 
 def law_counts(law: LawFacts) -> list[tuple[str, int]]:
@@ -105,8 +116,10 @@ def _rows(law: LawFacts) -> Iterable[tuple[Scalar, ...]]:
         for piece in pieces:
             said = (each or None for each in (piece.heading, piece.status, piece.in_force_from))
             yield (law.label, heading, piece.label, *said, piece.iri)
-    for event in law.events:
-        yield (law.label, "Event", event.label, event.definition, event.standing, event.when, event.iri)
+    for heading, events in law_events(law):
+        for event in events:
+            told = (event.label, event.definition, event.standing.label, " ".join(event.when).strip())
+            yield (law.label, heading, *told, event.iri)
     for topic in law.topics:
         yield (
             law.label,

@@ -17,24 +17,19 @@ from scgraph.turtle.reading import read_file
 from scgraph.validation.grading import Grading
 from scgraph.validation.report import Finding
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import MADE_OF, Node, Rule, ShapesGraph, read_shapes, sh
+from scgraph.validation.shapes import MADE_OF, Node, ShapesGraph, own_rule, read_shapes
 from scgraph.validation.surroundings import Statements, file_finding
 
 _SHAPES = NamedNode(PREFIXES["shape"].rstrip("#"))
-_NODE = NamedNode(PREFIXES["shape"] + "shapes-kept")
 _COMPONENT = NamedNode(PREFIXES["shape"] + "ShapesKeptConstraintComponent")
 _QUOTED = 3
 
 # No file of shapes can say it, since any of them may be the one that is lost.
-SHAPES_KEPT = Rule(
-    name="shapes-kept",
-    node=_NODE,
-    title="Every file of shapes is there",
-    why="A rule that is lost finds nothing, and looks like data without a fault.",
-    remedy="Bring the file back; take one that is meant to go out of shape:madeOf in shapes/common.ttl, too.",
-    severity=sh("Violation"),
-    file=None,
-    noted_form_of=None,
+SHAPES_KEPT = own_rule(
+    "shapes-kept",
+    "Every file of shapes is there",
+    "A rule that is lost finds nothing, and looks like data without a fault.",
+    "Bring the file back; take one that is meant to go out of shape:madeOf in shapes/common.ttl, too.",
 )
 
 
@@ -49,7 +44,7 @@ def lost_shapes(project: Project, shapes: ShapesGraph) -> list[Finding]:
         # With --only the others are there, and not read.
         if not isinstance(name, Literal) or name.value in read or _holds_shapes(home, name.value):
             continue
-        result = Result(_SHAPES, MADE_OF, name, _COMPONENT, sh("Violation"), _NODE)
+        result = Result(_SHAPES, MADE_OF, name, _COMPONENT, SHAPES_KEPT.severity, SHAPES_KEPT.node)
         line = read_file(home).line_of_triple(_SHAPES, frozenset({MADE_OF}), name)
         message = f"shapes/{name.value} is missing or empty, so its rules were not checked."
         found.append(Finding(SHAPES_KEPT, "error", message, project.relative(home), line, result))

@@ -6,25 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
 from scgraph.errors import UnreadableFile
-from scgraph.namespaces import PREFIXES
 from scgraph.project import Project
 from scgraph.questions.check import check_query
 from scgraph.validation.report import Finding, Report
-from scgraph.validation.shapes import Rule, sh
+from scgraph.validation.shapes import own_rule
 
 # No shape can say it: a question is no data.
-ASKABLE = Rule(
-    name="question-askable",
-    node=NamedNode(PREFIXES["shape"] + "question-askable"),
-    title="A saved question can be asked",
-    why="A question that is at fault is asked by nobody; the others are not touched by it.",
-    remedy="Mend what is told here; the questions that come with scgraph show how one is written.",
-    severity=sh("Violation"),
-    file=None,
-    noted_form_of=None,
+ASKABLE = own_rule(
+    "question-askable",
+    "A saved question can be asked",
+    "A question that is at fault is asked by nobody; the others are not touched by it.",
+    "Mend what is told here; the questions that come with scgraph show how one is written.",
 )
 
 

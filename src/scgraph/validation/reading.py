@@ -22,21 +22,16 @@ from scgraph.turtle.salvage import Salvage, salvage
 from scgraph.turtle.syntax import rdf_format
 from scgraph.validation.report import Finding
 from scgraph.validation.results import Result
-from scgraph.validation.shapes import Rule, ShapesGraph, sh
+from scgraph.validation.shapes import Rule, ShapesGraph, own_rule
 
-_NODE = NamedNode(PREFIXES["shape"] + "file-readable")
 _COMPONENT = NamedNode(PREFIXES["shape"] + "FileReadableConstraintComponent")
 
 # No shape can say it, since shapes see only what could be read.
-READABLE = Rule(
-    name="file-readable",
-    node=_NODE,
-    title="A file of data is Turtle in UTF-8",
-    why="What cannot be read is in no answer, and nothing in it is checked.",
-    remedy="Mend this first; all else is checked as far as it can be read.",
-    severity=sh("Violation"),
-    file=None,
-    noted_form_of=None,
+READABLE = own_rule(
+    "file-readable",
+    "A file of data is Turtle in UTF-8",
+    "What cannot be read is in no answer, and nothing in it is checked.",
+    "Mend this first; all else is checked as far as it can be read.",
     is_of_files=True,
 )
 
@@ -129,7 +124,7 @@ class Reading:
         """One for each mistake in each file."""
         for path, found in self.salvaged.items():
             file, focus = self.graph.project.relative(path), NamedNode(graph_iri(path))
-            result = Result(focus, None, None, _COMPONENT, sh("Violation"), _NODE)
+            result = Result(focus, None, None, _COMPONENT, READABLE.severity, READABLE.node)
             for fault in found.faults:
                 yield Finding(READABLE, "error", fault.reason, file, fault.line, result, fault.column)
 

@@ -290,6 +290,12 @@ class ShapesGraph:
         return self._rule(self.shapes.get(node) or self._shape(node))
 
 
+def own_rule(name: str, title: str, why: str, remedy: str, is_of_files: bool = False) -> Rule:
+    """A rule that the program itself checks, since no file of shapes can say it; breaking it is an error."""
+    node = NamedNode(PREFIXES["shape"] + name)
+    return Rule(name, node, title, why, remedy, sh("Violation"), None, None, is_of_files=is_of_files)
+
+
 def local_name(node: Term) -> str:
     """The last part of an IRI: what a rule is called.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -9,10 +10,11 @@ from scgraph.citations.address import is_address
 from scgraph.citations.grammar import read_citation
 from scgraph.errors import AmbiguousName, Offers, UnknownName
 from scgraph.graph import Node
-from scgraph.law.about import LawFacts, Piece, describe_law
+from scgraph.law.about import describe_law
 from scgraph.law.resting import what_rests_on
 from scgraph.law.timeline import LegalEvent, events_of, load_events
 from scgraph.namespaces import BASE, PREFIXES
+from scgraph.tables.law import law_ties
 from scgraph.web.explorer import Explorer, Facts, grouped, name_of
 from scgraph.web.pages import Page, page_about
 from scgraph.words import natural_key
@@ -54,14 +56,14 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
     bound = list(answer or ())
     shown = bound[: explorer.limits.shown_rows]
     about = describe_law(explorer.graph, node)
-    events, on_whole = _events(explorer, iri)
+    events, on_whole = about.events, about.events_on_whole
     return page_about(
         "provision.html",
         iri,
         facts,
         official=_official(iri),
         kind=next((fact.label for fact in facts["rdf:type"] if fact.value == _CODE), about.kind),
-        ties=_ties(about),
+        ties=law_ties(about),
         parts=explorer.select("provisions.rq", act=iri),
         grounds=sorted(
             explorer.select("grounds.rq", law=iri),
@@ -81,7 +83,7 @@ def provision(explorer: Explorer, iri: str, facts: Facts) -> Page:
 def scheme(explorer: Explorer, iri: str, facts: Facts) -> Page:
     """A scheme that people know by its own name: its law, status and events, and what rests on it."""
     named = [row for row in explorer.select("members.rq", node=iri) if row["property"].endswith("#cites")]
-    events, on_whole = _events(explorer, iri)
+    events, on_whole = events_of(explorer.graph, iri, load_events(explorer.graph))
     return page_about(
         "scheme.html",
         iri,
@@ -93,11 +95,6 @@ def scheme(explorer: Explorer, iri: str, facts: Facts) -> Page:
     )
 
 
-def _events(explorer: Explorer, iri: str) -> tuple[list[LegalEvent], list[LegalEvent]]:
-    """The events on a piece of law, and those on what it is part of."""
-    return events_of(explorer.graph, iri, load_events(explorer.graph))
-
-
 def _official(iri: str) -> str:
     """Where others publish the text; empty for what they do not."""
     if iri.startswith(PREFIXES["leg"]):
@@ -105,23 +102,7 @@ def _official(iri: str) -> str:
     return "" if iri.startswith(BASE) else iri
 
 
-def _ties(about: LawFacts) -> list[tuple[str, tuple[Piece, ...]]]:
-    """What other law a piece of law is tied to, and how; only what there is."""
-    ties = [
-        ("Made under", about.made_under),
-        ("Made or issued under it", about.instruments),
-        ("Amends", about.amends),
-        ("Amended by", about.amended_by),
-        ("Repeals", about.repeals),
-        ("Repealed by", about.repealed_by),
-        ("Commences", about.commences),
-        ("Commenced by", about.commenced_by),
-        ("Schemes that it sets out", about.schemes),
-    ]
-    return [(how, pieces) for how, pieces in ties if pieces]
-
-
-def _overruled(iri: str, events: list[LegalEvent]) -> list[tuple[str, LegalEvent, tuple[Node, ...]]]:
+def _overruled(iri: str, events: Iterable[LegalEvent]) -> list[tuple[str, LegalEvent, tuple[Node, ...]]]:
     """The judgments that a judgment overruled, and those that overruled it: (how, event, judgments)."""
     found = []
     for event in events:

@@ -225,6 +225,15 @@ def test_whatever_an_event_says_the_feed_can_be_read() -> None:
     assert only(root, "updated") == only(other, "updated") == "2027-01-01T00:00:00Z"
 
 
+def test_pictures_are_the_same_after_a_feed() -> None:
+    """What one of them tells the library of XML must not hold for the other."""
+    picture = ElementTree.Element("{http://www.w3.org/2000/svg}svg")
+    before = ElementTree.tostring(picture)
+    write_feed(SAID, [])
+    assert ElementTree.tostring(picture) == before
+    assert write_feed(SAID, []).partition(b"\n")[2].startswith(b'<feed xmlns="http://www.w3.org/2005/Atom"')
+
+
 def test_a_feed_of_nothing_is_a_feed() -> None:
     root = ElementTree.fromstring(write_feed(SAID, []))
     assert only(root, "updated") == "2026-11-22T00:00:00Z"

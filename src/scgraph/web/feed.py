@@ -33,10 +33,10 @@ class Feed:
 
 def write_feed(feed: Feed, events: Iterable[LegalEvent]) -> bytes:
     """The feed as XML, an entry for each event that has an address of its own for a name."""
-    ElementTree.register_namespace("", ATOM)
     entries = [event for event in events if ":" in event.iri]
     days = [_updated(event, feed) for event in entries] or [_instant(feed.modified)]
-    root = ElementTree.Element(f"{{{ATOM}}}feed", {"xml:lang": "en"})
+    # Said here, and not registered: what is registered holds for all XML that this process writes, pictures too.
+    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _add(root, "id", feed.iri)
     _add(root, "title", feed.title)
     _add(root, "updated", max(days))
@@ -89,6 +89,6 @@ def _instant(text: str) -> str:
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", /, **attributes: str) -> ElementTree.Element:
     shown = {key: visible(value) for key, value in attributes.items()}
-    element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", shown)
+    element = ElementTree.SubElement(parent, name, shown)
     element.text = visible(text) or None
     return element

@@ -229,6 +229,7 @@ def test_pictures_are_the_same_after_a_feed() -> None:
     """What one of them tells the library of XML must not hold for the other."""
     picture = ElementTree.Element("{http://www.w3.org/2000/svg}svg")
     before = ElementTree.tostring(picture)
+    assert before.startswith(b"<svg")  # as scgraph.drawing.svg has it
     write_feed(SAID, [])
     assert ElementTree.tostring(picture) == before
     assert write_feed(SAID, []).partition(b"\n")[2].startswith(b'<feed xmlns="http://www.w3.org/2005/Atom"')

@@ -35,7 +35,7 @@ def write_feed(feed: Feed, events: Iterable[LegalEvent]) -> bytes:
     """The feed as XML, an entry for each event that has an address of its own for a name."""
     entries = [event for event in events if ":" in event.iri]
     days = [_updated(event, feed) for event in entries] or [_instant(feed.modified)]
-    # Said here, and not registered: what is registered holds for all XML that this process writes, pictures too.
+    # Said here and not registered: what is registered holds for all XML of this process, pictures too.
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _add(root, "id", feed.iri)
     _add(root, "title", feed.title)
